@@ -1,0 +1,46 @@
+# Two commands matter: `make crawl` and `make test`. Each sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DOCUMENTS ?= tests/fixtures/documents
+
+.PHONY: help crawl test lint format lock bench clean
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+crawl: $(VENV)/run.ok ## archive the documents into output/archive.db
+	@$(BIN)/scrapy crawl documents -a path=$(DOCUMENTS)
+
+test: $(VENV)/dev.ok ## run the tests
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.ok ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/dev.ok ## mend style where a tool can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## renew requirements/*.lock from pyproject.toml (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url pyproject.toml -o requirements/run.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url pyproject.toml --group dev -o requirements/dev.lock
+
+clean: ## remove the environment and everything generated
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache output/archive.db* output/reports
+
+$(VENV)/pip.ok:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": make PYTHON=python3.11")'
+	@echo "setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.ok: $(VENV)/pip.ok requirements/run.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/run.lock
+	@touch $@
+
+$(VENV)/dev.ok: $(VENV)/pip.ok requirements/dev.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.lock
+	@touch $@ $(VENV)/run.ok

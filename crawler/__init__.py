@@ -1,0 +1,1 @@
+"""Fetches pages; knows Scrapy, knows no cleaning."""

@@ -1,0 +1,1 @@
+"""The spiders: one way of getting pages each."""

@@ -1,0 +1,1 @@
+"""Cleans pages and keeps them."""

@@ -1,0 +1,1 @@
+"""Title, date, source, people, place and campaign of a page."""

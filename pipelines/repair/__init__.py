@@ -1,0 +1,1 @@
+"""Undoes what mirrors do to a text."""

@@ -1,0 +1,1 @@
+"""Tells spam from text, with reasons."""

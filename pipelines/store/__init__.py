@@ -1,0 +1,1 @@
+"""archive.db: the one place that opens a database."""

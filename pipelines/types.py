@@ -1,0 +1,144 @@
+"""What cleaning a page gives: immutable values shared by every room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Verdict = Literal["article", "spam", "empty"]
+BlockKind = Literal["block", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change made to a text.
+
+    Attributes:
+        kind: what was wrong: ``slip``, ``pinyin``, ``mark``, ``script``, ``punctuation``, ``space``,
+            ``page-break``, ``stutter``, ``control``, ``encoding``.
+        before: the characters as found; empty where something was put in.
+        after: the characters that took their place; empty where something was taken out.
+        offset: where ``before`` begins in the text as found, in code points.
+        certain: True where the bytes determine the change, False where a model chose it.
+        probability: of a guessed change, in [0, 1]; None where certain.
+        field: which field of the page the offset counts in: ``body`` or ``title``.
+    """
+
+    kind: str
+    before: str
+    after: str
+    offset: int
+    certain: bool = True
+    probability: float | None = None
+    field: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A repaired text with the changes that lead to it.
+
+    The changes do not overlap, are sorted by offset and count in the text as found, so that
+    :func:`pipelines.repair.undo` gives that text back. ``flags`` names damage that was recognised but
+    cannot be undone.
+    """
+
+    text: str
+    repairs: tuple[Repair, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A block or page that was dropped, kept as proof.
+
+    Attributes:
+        text: as found, before any repair.
+        reasons: readable, from a fixed vocabulary; never empty.
+        score: how sure, in [0, 1].
+        kind: ``block`` for a part of a page, ``page`` for the whole.
+        category: of the spam: ``porn``, ``gambling`` ... or ``other``.
+        model: version of the judge that decided.
+    """
+
+    text: str
+    reasons: tuple[str, ...]
+    score: float
+    kind: BlockKind = "block"
+    category: str = "other"
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An official division and everything above it; names as in the divisions table, None where unknown.
+
+    ``code`` is the statistical code of the most specific level: 6 digits down to counties, 9 for towns.
+    """
+
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    town: str | None = None
+    code: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The known levels from province to town; a municipality's own name stands once."""
+        return tuple(name for name in (self.province, self.city, self.county, self.town) if name)
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+
+NOWHERE = Place()
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanPage:
+    """A page after cleaning.
+
+    Attributes:
+        verdict: ``article``, ``spam`` (nothing of its own left) or ``empty`` (no article found).
+        title: Simplified, repaired, without the site's name; None where there is none.
+        body: paragraphs joined by one newline, full-width Chinese punctuation, Simplified; may be "".
+        published: ISO 8601; +08:00 where the page gives local time, the date alone where it gives no time;
+            None where unknown or not believed.
+        published_claimed: what the page says where that is not believed; else None.
+        not_before: the earliest day on which the text can have been written, where the text shows one.
+        source: the outlet the page names as its origin (来源).
+        authors: names of reporters, correspondents and writers, in the page's order.
+        editors: names of editors and proof-readers, in the page's order.
+        publisher: the site or account the page was published on.
+        campaigns: official names of the campaigns the article is about.
+        place: the most specific division that is certain.
+        images: absolute addresses of the article's pictures, proxies unwrapped, in order.
+        basis: field name to where its value came from, and ``verdict`` and ``published`` to why not.
+        quarantined: what was dropped as spam.
+        repairs: what was changed in ``title`` and ``body``, in their order.
+        flags: damage that was recognised and cannot be undone, partial responses and the like.
+        encoding: that the bytes were read in; None for content given as text.
+    """
+
+    verdict: Verdict
+    title: str | None = None
+    body: str = ""
+    published: str | None = None
+    published_claimed: str | None = None
+    not_before: str | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    publisher: str | None = None
+    campaigns: tuple[str, ...] = ()
+    place: Place = NOWHERE
+    images: tuple[str, ...] = ()
+    basis: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    quarantined: tuple[Quarantined, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    flags: tuple[str, ...] = ()
+    encoding: str | None = None
