@@ -185,7 +185,12 @@ class _Walk:
                         strong_start = length
                     attributes = node.attributes
                     if attributes and ("style" in attributes or "hidden" in attributes):
-                        self.inline_hidden = hidden_by(tag, attributes, self.rules) or before
+                        how = hidden_by(tag, attributes, self.rules)
+                        if how and not before:  # text that cannot be seen is a block of its own
+                            if parts:
+                                self.flush(current)
+                            length = link_start = strong_start = 0
+                            self.inline_hidden = how
                     stack.append((node, tag, current, before))
                     node = child
                     continue
@@ -212,7 +217,11 @@ class _Walk:
                         href = None
                     elif tag == "b" or tag == "strong":
                         self.strong += max(0, length - strong_start)
-                    self.inline_hidden = before
+                    if before != self.inline_hidden:
+                        if parts:
+                            self.flush(current)
+                        length = link_start = strong_start = 0
+                        self.inline_hidden = before
                 else:
                     if parts:
                         self.flush(current)

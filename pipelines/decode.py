@@ -99,12 +99,12 @@ def _legacy(content: bytes, content_type: str | None) -> Decoded:
 def _utf16(content: bytes) -> str | None:
     """UTF-16 without a mark shows its ASCII as every second byte NUL."""
     head = content[:4000]
-    if len(head) < 8 or head.count(0) < len(head) // 8:
+    if head.count(0) < max(2, len(head) // 100):
         return None
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > 8 * even:
+    if odd > 2 * even:  # 一 (U+4E00) and its like have a NUL on the other side
         return "utf-16-le"
-    return "utf-16-be" if even > 8 * odd else None
+    return "utf-16-be" if even > 2 * odd else None
 
 
 def _plausibility(text: str) -> float:

@@ -1,0 +1,30 @@
+"""``scrapy crawl``, with an exit code that is true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.commands import crawl
+
+from crawler.exit_codes import ExitCode, exit_code
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(crawl.Command):
+    """Scrapy's own command; see :mod:`crawler.exit_codes` for what its exit codes mean."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the spider and judge the run by its stats."""
+        if not args:
+            super().run(args, opts)
+            return
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(args[0])
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        assert crawler.stats is not None
+        self.exitcode = int(exit_code(crawler.stats.get_stats()))
+        if self.crawler_process.bootstrap_failed and self.exitcode == ExitCode.DONE:
+            self.exitcode = int(ExitCode.ERROR)

@@ -1,0 +1,48 @@
+"""Exit codes of ``scrapy crawl``: true, distinct, and the same in every version."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+
+class ExitCode(IntEnum):
+    """What a run came to; README.md has the table."""
+
+    DONE = 0  # every page was read and stored
+    ERROR = 1  # an unexpected error: see the log
+    USAGE = 2  # wrong arguments or settings
+    NOTHING = 3  # nothing could be read
+    SOME_FAILED = 4  # the rest is stored
+    ARCHIVE = 5  # the archive cannot be used
+    LOCKED = 6  # another run is writing to the archive
+    DISK_FULL = 7  # stopped; all that was committed is there
+    INTERRUPTED = 130  # Ctrl-C or SIGTERM
+
+
+# Finish reasons that mean one thing.
+_BY_REASON = {
+    "usage": ExitCode.USAGE,
+    "nothing": ExitCode.NOTHING,
+    "archive": ExitCode.ARCHIVE,
+    "locked": ExitCode.LOCKED,
+    "disk_full": ExitCode.DISK_FULL,
+    "shutdown": ExitCode.INTERRUPTED,
+}
+
+
+def exit_code(stats: dict[str, Any]) -> ExitCode:
+    """The exit code for a crawl's stats.
+
+    Scrapy's own is 0 even when nothing could be read, when ``start()`` raised and when the disk was full.
+    """
+    reason = str(stats.get("finish_reason", "error"))
+    if reason in _BY_REASON:
+        return _BY_REASON[reason]
+    if reason != "finished" or stats.get("spider_exceptions/count") or stats.get("log_count/CRITICAL"):
+        return ExitCode.ERROR
+    failed = stats.get("pages/failed", 0)
+    stored = sum(stats.get(f"store/{outcome}", 0) for outcome in ("new", "changed", "unchanged"))
+    if failed:
+        return ExitCode.SOME_FAILED if stored else ExitCode.NOTHING
+    return ExitCode.ERROR if stats.get("log_count/ERROR") else ExitCode.DONE

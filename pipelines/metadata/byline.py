@@ -1,0 +1,165 @@
+"""Date lines, bylines and trailers: ``2018-03-27 10:26 来源：… 作者：… 责任编辑：…``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pipelines.metadata.dates import DATE, Stamp, read_dates
+
+_BLANK_LABELS = (
+    "文/图",
+    "图/文",
+    "文图",
+    "摄影报道",
+    "记者",
+    "通讯员",
+    "实习生",
+    "作者",
+    "编辑",
+    "责编",
+    "供稿",
+    "撰稿",
+)
+_NAME = re.compile(r"[㐀-鿿]{2,4}(?:·[㐀-鿿]{1,8}){0,3}")
+_SURNAME_PAIR = re.compile(r"(?<![㐀-鿿])([㐀-鿿]) ([㐀-鿿])(?![㐀-鿿])")
+_SEPARATORS = re.compile(r"[\s、，,;；/|&＆和]+")
+_EDGE = " \t:：|丨│/\\·-—–_,，、；;()（）[]【】〔〕<>《》「」『』“”\"'■●▲△◆◇□○※↑↓☆★*#~～…。.!！"
+_ROLE_WORDS = re.compile(
+    r"(?:全媒体|融媒体?|本报|本网|本台|特约|见习|实习|首席|新媒体|驻站)?(?:记者|通讯员|实习生)|摄影报道|摄影|报道|文/图|图/文|摄$"
+)
+_NOT_A_NAME = frozenset(
+    "本报 本网 本站 本台 记者 通讯员 编辑 作者 佚名 未知 不详 管理员 匿名 网络 小编 综合 原创 转载 报道 摄影 图文 责编 责任编辑".split()
+)
+_OUTLET = re.compile(
+    r"[报网台社刊]$|日报|晚报|早报|晨报|时报|都市报|商报|新闻|融媒|广播|电视|传媒|在线|发布|客户端|周刊|杂志|观察|头条|委$|办$|局$|政府"
+)
+_SENTENCE = re.compile(r"[。！？!?；;]|，.{6,200}，")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a line says about its article. ``rest`` is the number of characters no label or date explains."""
+
+    sources: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    dates: tuple[tuple[str, Stamp], ...] = ()
+    labels: int = 0
+    rest: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the line is a byline and nothing else."""
+        return (self.labels > 0 or bool(self.dates)) and self.rest <= 4
+
+
+@cache
+def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
+    data = tomllib.loads(files("pipelines.metadata").joinpath("labels.toml").read_text("utf-8"))
+    kinds = {label: kind for kind, labels in data.items() for label in labels}
+    words = "|".join(re.escape(word) for word in sorted(kinds, key=len, reverse=True))
+    blank = "|".join(sorted(_BLANK_LABELS, key=len, reverse=True))
+    pattern = (
+        rf"(?P<label>{words})[】\])）]?\s{{0,3}}[:：/丨|]"
+        rf"|(?<![㐀-鿿])(?P<blank>(?:本报|本网|全媒体|融媒体?|见习|特约)?(?:{blank}))\s{{1,4}}(?=[㐀-鿿])"
+        rf"|(?P<glued>(?:本报|本网|全媒体)?(?:记者|通讯员))\s{{0,2}}(?=[㐀-鿿]{{2,4}}(?:[、 ）)]|$))"
+    )
+    return re.compile(pattern), kinds
+
+
+def read_byline(line: str) -> Byline:
+    """Labelled values of one short line; an empty :class:`Byline` where there are none.
+
+    Args:
+        line: repaired, Simplified; lines over 300 characters are prose and are not read.
+    """
+    if not line or len(line) > 300:
+        return Byline()
+    pattern, kinds = _labels()
+    marks = list(pattern.finditer(line))
+    dates = DATE.search(line) is not None
+    if not marks and not dates:
+        return Byline()
+    sources: list[str] = []
+    accounts: list[str] = []
+    authors: list[str] = []
+    editors: list[str] = []
+    stamps: list[tuple[str, Stamp]] = []
+    head_end = marks[0].start() if marks else len(line)
+    stamps += [("", stamp) for stamp in read_dates(line[:head_end])]
+    head = DATE.sub(" ", line[:head_end]).strip(_EDGE)
+    rest = len(head)
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        value = line[mark.end() : following.start() if following else len(line)]
+        label = mark["label"] or mark["blank"] or mark["glued"]
+        kind = kinds.get(label) or "author"
+        inside = read_dates(value)
+        stamps += [(label if kind == "date" else "", stamp) for stamp in inside]
+        value = DATE.sub("  ", value).strip(_EDGE)
+        if kind == "source":
+            if name := outlet(value):
+                sources.append(name)
+            rest += max(0, len(value) - len(name or ""))
+        elif kind == "account":
+            if name := outlet(value):
+                accounts.append(name)
+        elif kind in ("author", "editor"):
+            names, left = people(value)
+            (authors if kind == "author" else editors).extend(names)
+            rest += left
+        elif kind == "other":
+            rest += max(0, len(value) - 20)
+    # «齐鲁晚报 记者 …»: what stands before the first reporter is the outlet.
+    named = bool(head and marks and not marks[0]["label"] and len(head) <= 20)
+    if named and _OUTLET.search(head) and not _SENTENCE.search(head):
+        sources.append(head)
+        rest -= len(head)
+    return Byline(
+        tuple(sources),
+        tuple(accounts),
+        tuple(authors),
+        tuple(editors),
+        tuple(stamps),
+        len(marks),
+        max(0, rest),
+    )
+
+
+def outlet(value: str) -> str | None:
+    """The name of an outlet at the head of a value; None where it is not one."""
+    value = re.split(r"\s{2,}|[|丨│]|[(（]", value.strip(_EDGE), maxsplit=1)[0].strip(_EDGE)
+    if not value or len(value) > 40 or _SENTENCE.search(value) or not re.search(r"[㐀-鿿A-Za-z]", value):
+        return None
+    return value
+
+
+def people(value: str) -> tuple[list[str], int]:
+    """Names in a value, and how many characters of it are no names."""
+    value = _ROLE_WORDS.sub(" ", _SURNAME_PAIR.sub(r"\1\2", value))
+    names: list[str] = []
+    left = 0
+    for token in _SEPARATORS.split(value):
+        name = token.strip(_EDGE)
+        if not name or name in _NOT_A_NAME:
+            continue
+        if _NAME.fullmatch(name):
+            if name not in names:
+                names.append(name)
+        else:
+            left += len(name)
+    return names, left
+
+
+_PROMPT = re.compile(
+    r"^[↑↓▲▼☆★\W]{0,5}(?:点击|长按|扫码|扫描|扫一扫|关注).{0,30}(?:关注|订阅|二维码|公众号|[」』】]).{0,12}$|^资料(?:来源)?[:：].{1,20}$"
+)
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line is a byline, a prompt to follow an account or a note on material, and no part of a text."""
+    return len(line) <= 120 and (read_byline(line).is_whole or _PROMPT.match(line) is not None)
