@@ -1,1 +1,34 @@
 """archive.db: the one place that opens a database."""
+
+from __future__ import annotations
+
+from pipelines.store.errors import (
+    ArchiveClosed,
+    ArchiveError,
+    ArchiveFull,
+    ArchiveLocked,
+    ArchiveMissing,
+    ArchiveReadOnly,
+    ArchiveTooNew,
+    ArchiveTooOld,
+    NotAnArchive,
+)
+from pipelines.store.reader import Reader
+from pipelines.store.tables import Fetch
+from pipelines.store.writer import Archive, Outcome
+
+__all__ = [
+    "Archive",
+    "ArchiveClosed",
+    "ArchiveError",
+    "ArchiveFull",
+    "ArchiveLocked",
+    "ArchiveMissing",
+    "ArchiveReadOnly",
+    "ArchiveTooNew",
+    "ArchiveTooOld",
+    "Fetch",
+    "NotAnArchive",
+    "Outcome",
+    "Reader",
+]

@@ -1,0 +1,55 @@
+"""`scrapy report`: what is in the archive."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.tables import format_table
+from pipelines.store import ArchiveError, Reader
+
+if TYPE_CHECKING:
+    import argparse
+
+DEFAULT_ARCHIVE = "output/archive.db"
+
+
+class Command(ScrapyCommand):
+    """Prints counts of pages, sources, campaigns, places, quarantine and repairs, and the last crawl."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as in Scrapy's own commands
+
+    def syntax(self) -> str:
+        """Command syntax."""
+        return "[options]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Show what is in the archive"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add --archive and --limit."""
+        super().add_options(parser)
+        parser.add_argument("--archive", metavar="PATH", help="archive to read (default: setting ARCHIVE)")
+        parser.add_argument(
+            "--limit", metavar="N", type=int, default=15, help="rows per table (default: %(default)s)"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        """Print the report; exit code 1 and one line on stderr where there is no archive to read."""
+        assert self.settings is not None
+        path = opts.archive or self.settings.get("ARCHIVE") or DEFAULT_ARCHIVE
+        try:
+            with Reader(path) as reader:
+                for summary in reader.summaries(limit=max(1, opts.limit)):
+                    print(f"{summary.title}\n{format_table(summary.rows, summary.headers)}\n")
+        except ArchiveError as error:
+            print(f"report: {error}", file=sys.stderr)
+            self.exitcode = 1
+        else:
+            print(f"{path} (SQLite {sqlite3.sqlite_version})")

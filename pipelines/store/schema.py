@@ -1,0 +1,95 @@
+"""The schema of archive.db and how it grows: sqlite-utils migrations over the tables of tables.py."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from pipelines.store import tables as _tables  # noqa: F401  # registers the tables
+from pipelines.store.columns import TABLES, Column, Table
+from pipelines.store.errors import ArchiveTooNew, ArchiveTooOld, NotAnArchive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE_SIZE = 16384  # bytes; three fifths of the file that 4096 gives, and faster (architecture.md)
+MIGRATIONS = Migrations("chuangcheng")
+
+
+@MIGRATIONS()
+def m001_first_tables(db: Database) -> None:
+    """The tables as first published. Later columns are added by later migrations."""
+    for table in TABLES.values():
+        db.execute(create_sql(table, since=1))
+    db.execute("CREATE INDEX urls_due ON urls (state, due)")
+
+
+def create_sql(table: Table, *, since: int) -> str:
+    """CREATE TABLE with the columns up to migration ``since``.
+
+    The descriptions are part of it as comments: SQLite keeps them, so the archive explains itself.
+    """
+    lines = [f'CREATE TABLE "{table.name}" (', f"  -- {table.about}"]
+    for column in table.columns:
+        if column.since <= since:
+            numbered = table.numbered and column.name in table.key
+            ending = " PRIMARY KEY AUTOINCREMENT" if numbered else ""
+            lines.append(f"  {column_sql(column)}{ending}, -- {column.about}")
+    if table.numbered:
+        lines[-1] = lines[-1].replace(", -- ", " -- ", 1)
+    else:
+        lines.append(f"  PRIMARY KEY ({', '.join(table.key)})")
+    lines.append(") STRICT" if table.rowid else ") STRICT, WITHOUT ROWID")
+    return "\n".join(lines)
+
+
+def column_sql(column: Column) -> str:
+    """A column as CREATE TABLE and ALTER TABLE want it."""
+    return f'"{column.name}" {column.storage}{"" if column.null else " NOT NULL"}'
+
+
+def migrate(conn: sqlite3.Connection) -> None:
+    """Bring a database up to this code's schema, each step in a transaction of its own."""
+    MIGRATIONS.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
+
+
+def check(conn: sqlite3.Connection, path: Path, *, complete: bool) -> None:
+    """Look, without writing, whether a database is an archive that this code can use.
+
+    Args:
+        conn: the database.
+        path: of its file, for the messages.
+        complete: True where no migration may be missing, as for a reader.
+
+    Raises:
+        NotAnArchive: another program's database.
+        ArchiveTooNew: it has migrations that this code does not know.
+        ArchiveTooOld: it lacks migrations and ``complete`` is asked for.
+        sqlite3.DatabaseError: not a database.
+    """
+    tables = conn.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' ESCAPE '@'"
+    )
+    names = {name for (name,) in tables}
+    db = Database(conn, recursive_triggers=False, execute_plugins=False)
+    try:
+        applied = {migration.name for migration in MIGRATIONS.applied(db)}
+        missing = {migration.name for migration in MIGRATIONS.pending(db)}
+    except (KeyError, sqlite3.OperationalError):
+        applied, missing = set(), set()  # a table of that name with other columns
+    if not applied and names - {MIGRATIONS.migrations_table}:
+        raise NotAnArchive(
+            f"{path} is the database of another program: it was left as it is, choose another path"
+        )
+    if newer := applied - {migration.name for migration in MIGRATIONS._migrations}:
+        raise ArchiveTooNew(
+            f"the archive {path} was written by a newer version ({max(newer)}): it was left as it is, "
+            "update this program"
+        )
+    if complete and missing:
+        raise ArchiveTooOld(
+            f"the archive {path} lacks {min(missing)}: run a crawl once to bring it up to date"
+        )

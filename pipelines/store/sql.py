@@ -1,0 +1,55 @@
+"""The statements of the writer, built from the tables' columns."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import fields
+
+from pipelines.store.columns import table_of
+from pipelines.store.tables import ArticleRow, QuarantineRow, RepairRow, Text, VersionRow
+
+
+@functools.cache
+def insert(cls: type) -> str:
+    """INSERT of one row of a table."""
+    table = table_of(cls)
+    names = ", ".join(f'"{column.name}"' for column in table.inserted)
+    marks = ", ".join("?" * len(table.inserted))
+    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608  # names from tables.py
+
+
+def _update(cls: type, *, keep: tuple[str, ...]) -> str:
+    """The tail of an INSERT that overwrites a row of the same key, but for the columns to ``keep``."""
+    table = table_of(cls)
+    names = [column.name for column in table.inserted if column.name not in (*table.key, *keep)]
+    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in names)
+    return f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {sets}"
+
+
+_TEXT = ", ".join(f'"{field.name}"' for field in fields(Text))
+
+KNOWN_ARTICLE = "SELECT digest, version, verdict FROM articles WHERE url = ?"
+KNOWN_PAGE = "SELECT digest FROM urls WHERE url = ?"
+SEEN_AGAIN = "UPDATE articles SET last_seen = ?1 WHERE url = ?2 AND last_seen < ?1"
+SET_VERDICT = "UPDATE articles SET verdict = ? WHERE url = ?"
+PUT_ARTICLE = f"{insert(ArticleRow)} {_update(ArticleRow, keep=('first_seen',))}"
+KEEP_VERSION = (
+    f'INSERT INTO "{table_of(VersionRow).name}" ({_TEXT}, replaced) '  # noqa: S608  # names from tables.py
+    f'SELECT {_TEXT}, ? FROM "{table_of(ArticleRow).name}" WHERE url = ?'
+)
+PUT_REPAIR = insert(RepairRow)
+# A better judge renews its reasons; what an operator has decided stays.
+PUT_QUARANTINE = (
+    f"{insert(QuarantineRow)} {_update(QuarantineRow, keep=('status', 'first_seen', 'crawl', 'text'))} "
+    "WHERE status = 'dropped' AND model != excluded.model"
+)
+URL_DONE = """
+    INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl)
+    VALUES (?, 'done', ?, ?, 0, ?, ?)
+    ON CONFLICT (url) DO UPDATE SET state = 'done', verdict = excluded.verdict, digest = excluded.digest,
+        failures = 0, last_seen = excluded.last_seen, crawl = excluded.crawl"""
+URL_FAILED = """
+    INSERT INTO urls (url, state, failures, last_seen, crawl) VALUES (?, 'failed', 1, ?, ?)
+    ON CONFLICT (url) DO UPDATE SET state = 'failed', failures = failures + 1,
+        last_seen = excluded.last_seen, crawl = excluded.crawl"""
+END_CRAWL = "UPDATE crawls SET finished = ?, reason = ?, counts = ? WHERE id = ?"

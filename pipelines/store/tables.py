@@ -1,0 +1,176 @@
+# ruff: noqa: RUF009  # column() is dataclasses.field()
+"""The tables of archive.db, told once: one dataclass a table, one field a column.
+
+The database schema, the mapping of rows and everything that is exported derive from these classes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003  # the columns' types are read at run time
+
+from pipelines.store.columns import column, table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What cleaning yields of an article: the digest covers these columns and no others."""
+
+    title: str | None = column("Title, repaired and Simplified, without the site's name.")
+    body: str = column("Text: paragraphs joined by one newline, Simplified.", large=True)
+    published: str | None = column("Date of publication that is believed: ISO 8601, date alone if no time.")
+    published_claimed: str | None = column("Date the page claims where it is not believed.")
+    not_before: str | None = column("Earliest day on which the text can have been written.")
+    source: str | None = column("Outlet that the page names as its origin (来源).")
+    authors: tuple[str, ...] = column("Reporters, correspondents and writers, in the page's order.")
+    editors: tuple[str, ...] = column("Editors and proof-readers, in the page's order.")
+    publisher: str | None = column("Site or account that the page was published on.")
+    campaigns: tuple[str, ...] = column("Official names of the campaigns the article is about.")
+    province: str | None = column("Province, or municipality, of the place the article is about.")
+    city: str | None = column("City of the place.")
+    county: str | None = column("County or district of the place.")
+    town: str | None = column("Town, township or subdistrict of the place.")
+    place_code: str | None = column("Statistical code of the most specific level that is known.")
+    images: tuple[str, ...] = column("Absolute addresses of the article's pictures, in order.")
+    basis: dict[str, str] = column("Field name to where its value came from, or why there is none.")
+    flags: tuple[str, ...] = column("Damage that was recognised and cannot be undone, and the like.")
+    encoding: str | None = column("Encoding the bytes were read in.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Content):
+    """One text of an article, with what tells it from the others."""
+
+    url: str = column("Address of the page.")
+    version: int = column("Number of this text, from 1; counts up when cleaning yields something else.")
+    digest: str = column("SHA-256, in hex, of what cleaning yields: text, fields and flags.")
+    last_seen: datetime = column("When the page was last fetched with this text.")
+    crawl: int | None = column("Crawl that brought this text.")
+
+
+@table("articles", key=("url",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRow(Text):
+    """The newest good text of an article."""
+
+    verdict: str = column("What the page was judged last; if spam or empty, this is the text from before.")
+    cluster: str | None = column("Group of articles that tell the same text.", default=None)
+    first_seen: datetime = column("When the article was first fetched.")
+
+
+@table("versions", key=("url", "version"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRow(Text):
+    """An earlier text of an article."""
+
+    replaced: datetime = column("When the next text took its place.")
+
+
+@table("repairs", key=("url", "version", "ordinal"), rowid=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairRow:
+    """One change that cleaning made to a text; taken back in reverse order they give the text as found."""
+
+    url: str = column("Address of the article.")
+    version: int = column("Version of the article that the change led to.")
+    ordinal: int = column("Number of the change within the version, from 0.")
+    field: str = column("Column that the offset counts in: body or title.")
+    kind: str = column("What was wrong: slip, pinyin, mark, script, punctuation, space, page-break ...")
+    before: str = column("Characters as found; empty where something was put in.")
+    after: str = column("Characters that took their place; empty where something was taken out.")
+    offset: int = column("Where the characters began in the text as found, in code points.")
+    certain: bool = column("1 where the bytes determine the change, 0 where a model chose it.")
+    probability: float | None = column("Of a guessed change, in 0 to 1.")
+
+
+@table("quarantine", key=("url", "digest"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantineRow:
+    """A block or page that was dropped, kept as proof."""
+
+    url: str = column("Address of the page.")
+    digest: str = column("SHA-256, in hex, of the text.")
+    text: str = column("As found, before any repair.", large=True)
+    reasons: tuple[str, ...] = column("Why it was dropped.")
+    score: float | None = column("How sure the judge was, in 0 to 1.")
+    kind: str = column("block for a part of a page, page for the whole.")
+    category: str = column("Of the spam: porn, gambling ... or other; empty where no article was found.")
+    model: str = column("Version of the judge.")
+    status: str = column("dropped, or what an operator decided since.", default="dropped")
+    first_seen: datetime = column("When it was first found.")
+    crawl: int | None = column("Crawl that found it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One response, or one attempt at it, as the caller knows it. ``at`` must carry a time zone."""
+
+    at: datetime = column("When it was fetched.")
+    status: int | None = column("HTTP status; null for documents and where nothing answered.", default=None)
+    content_type: str | None = column("Content-Type of the response.", default=None)
+    size: int | None = column("Bytes of the body.", default=None)
+    body_digest: str | None = column("Digest of the body's bytes, as in the WARC.", default=None)
+    warc_file: str | None = column("WARC file that keeps the response.", default=None)
+    warc_offset: int | None = column("Where its record begins in the WARC file, in bytes.", default=None)
+
+
+@table("fetches", key=("id",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRow(Fetch):
+    """One response, or one attempt at it: the log of what was fetched."""
+
+    id: int | None = column("Number of the fetch.", default=None)
+    url: str = column("Address that was fetched.")
+    crawl: int | None = column("Crawl that fetched it.")
+    outcome: str = column("new, changed or unchanged for what was stored; failed.")
+    verdict: str | None = column("article, spam or empty; null where it failed.", default=None)
+    reason: str | None = column("Why it failed.", default=None)
+
+
+@table("urls", key=("url",), rowid=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlRow:
+    """What is known of an address."""
+
+    url: str = column("Address.")
+    state: str = column("done, failed, or waiting to be fetched.")
+    source: str | None = column("Name of the source file that led to it.", default=None)
+    kind: str | None = column("What lies there: page, list, document ...", default=None)
+    verdict: str | None = column("What the page was judged last: article, spam or empty.", default=None)
+    digest: str | None = column("Digest of what cleaning yielded last.", default=None)
+    etag: str | None = column("ETag of the last response.", default=None)
+    last_modified: str | None = column("Last-Modified of the last response.", default=None)
+    due: datetime | None = column("When it should be fetched next.", default=None)
+    failures: int = column("Failed attempts since the last success.", default=0)
+    last_seen: datetime | None = column("When it was last fetched.", default=None)
+    crawl: int | None = column("Crawl that last touched it.", default=None)
+
+
+@table("crawls", key=("id",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlRow:
+    """One run."""
+
+    id: int | None = column("Number of the crawl.", default=None)
+    spider: str = column("Name of the spider.")
+    arguments: dict[str, object] = column("Arguments the spider was started with.")
+    code_version: str = column("Version of this program.")
+    started: datetime = column("When it began.")
+    finished: datetime | None = column(
+        "When it ended; null while it runs or where it was killed.", default=None
+    )
+    reason: str | None = column("Why it ended; finished where all was done.", default=None)
+    counts: dict[str, object] | None = column("What it counted.", default=None)
+
+
+@table("changes", key=("seq",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """One change of an article: what a downstream tool reads from its last number on."""
+
+    seq: int | None = column("Number of the change; only ever grows.", default=None)
+    url: str = column("Address of the article.")
+    kind: str = column("new, changed; hijacked or gone where the page lost it; restored where it came back.")
+    version: int = column("Version of the article after the change.")
+    at: datetime = column("When the page was fetched.")
+    crawl: int | None = column("Crawl that found the change.")

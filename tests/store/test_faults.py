@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.store import (
+    Archive,
+    ArchiveError,
+    ArchiveFull,
+    ArchiveLocked,
+    ArchiveMissing,
+    ArchiveReadOnly,
+    ArchiveTooNew,
+    ArchiveTooOld,
+    NotAnArchive,
+    Reader,
+)
+from pipelines.store.errors import translate
+from pipelines.store.lock import lock_path
+from pipelines.store.schema import MIGRATIONS
+from tests.store.conftest import URL, article, count, fetch, query
+
+ROOT = Path(__file__).parents[2]
+
+
+def assert_one_line(error: ArchiveError, path: Path) -> None:
+    assert "\n" not in str(error)
+    assert str(path) in str(error)
+
+
+def make(path: Path) -> None:
+    with Archive(path) as archive:
+        archive.put(URL, article(), fetch=fetch())
+
+
+def write_forever(path: Path) -> None:
+    """What the killed process does: says each number that is committed, then goes on."""
+    archive = Archive(path, batch_pages=5, batch_seconds=3600)
+    for number in range(10**9):
+        archive.put(f"{URL}?{number}", article(f"第{number}篇。" * 200), fetch=fetch())
+        if number % 5 == 4:
+            print(number + 1, flush=True)
+
+
+def test_kill_9_loses_nothing_that_was_committed(path: Path) -> None:
+    code = (
+        "import pathlib, sys; from tests.store.test_faults import write_forever;"
+        "write_forever(pathlib.Path(sys.argv[1]))"
+    )
+    for enough in (10, 60, 200):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        with process:
+            assert process.stdout is not None
+            while int(process.stdout.readline()) < enough:
+                pass
+            process.kill()
+            committed = int(([str(enough), *process.stdout.read().split()])[-1])
+        assert process.returncode == -signal.SIGKILL
+        with Archive(path) as archive:  # the kernel let the lock go
+            assert archive.put("after", article(), fetch=fetch()) is not None
+        assert query(path, "PRAGMA integrity_check") == [("ok",)]
+        [(articles, urls, repairs)] = query(
+            path,
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM urls WHERE state = 'done'),"
+            " (SELECT count(*) FROM repairs)",
+        )
+        assert articles >= committed + 1
+        assert (articles - 1) % 5 == 0  # no half batch
+        assert urls == articles
+        assert repairs == 2 * articles
+
+
+def test_a_second_writer_is_told_who_holds_the_archive(path: Path) -> None:
+    with Archive(path) as first:
+        first.put(URL, article(), fetch=fetch())
+        with pytest.raises(ArchiveLocked, match=rf"process {os.getpid()} since \d{{4}}-") as raised:
+            Archive(path)
+        assert_one_line(raised.value, path)
+    make(path)
+    assert count(path, "articles") == 1
+
+
+def test_a_second_process_is_told_too(path: Path) -> None:
+    with Archive(path):
+        context = multiprocessing.get_context("spawn")
+        queue = context.Queue()
+        process = context.Process(target=_try, args=(path, queue))
+        process.start()
+        assert f"process {os.getpid()} since" in queue.get(timeout=60)
+        process.join()
+
+
+def _try(path: Path, queue: multiprocessing.Queue[str]) -> None:
+    try:
+        Archive(path)
+    except ArchiveLocked as error:
+        queue.put(str(error))
+
+
+def test_two_names_of_one_archive_share_its_lock(path: Path) -> None:
+    make(path)
+    link = path.with_name("link.db")
+    link.symlink_to(path)
+    assert lock_path(link) == lock_path(path)
+    with Archive(path), pytest.raises(ArchiveLocked):
+        Archive(link)
+
+
+def test_a_lock_file_left_by_a_killed_process_holds_nobody_up(path: Path) -> None:
+    lock_path(path).write_text("process 1 since 2020-01-01T00:00:00Z\n")
+    make(path)
+
+
+def test_another_program_that_locks_the_database_is_waited_for_then_named(path: Path) -> None:
+    make(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        archive = Archive(path, busy_timeout=0)
+        with pytest.raises(ArchiveLocked, match="another program"):
+            archive.put("http://a.example/", article(), fetch=fetch())
+        archive.close()
+    assert count(path, "articles") == 1
+
+
+@pytest.mark.parametrize("content", [b"not a database\n" * 100, b"x", b"\0" * 5000, b"SQLite format 2\0"])
+def test_a_file_that_is_no_database_is_left_untouched(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    for open_it in (Archive, Reader):
+        with pytest.raises(NotAnArchive) as raised:
+            open_it(path)
+        assert_one_line(raised.value, path)
+    assert path.read_bytes() == content
+
+
+def test_a_damaged_database_is_left_untouched(path: Path) -> None:
+    content = b"SQLite format 3\0" + bytes(range(256)) * 64
+    path.write_bytes(content)
+    with pytest.raises(NotAnArchive):
+        Archive(path)
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("table", ["notes", "_sqlite_migrations"])
+def test_the_database_of_another_program_is_left_untouched(path: Path, table: str) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute(f"CREATE TABLE {table} (text)")
+        conn.execute("CREATE TABLE others (text)")
+    content = path.read_bytes()
+    with pytest.raises(NotAnArchive, match="another program"):
+        Archive(path)
+    assert path.read_bytes() == content
+
+
+def test_an_empty_file_becomes_an_archive(path: Path) -> None:
+    path.touch()
+    make(path)
+    assert count(path, "articles") == 1
+
+
+def test_a_newer_schema_is_left_untouched(path: Path) -> None:
+    make(path)
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('chuangcheng', 'm999_from_the_future', '2099')"
+        )
+    content = path.read_bytes()
+    for open_it in (Archive, Reader):
+        with pytest.raises(ArchiveTooNew, match="m999_from_the_future") as raised:
+            open_it(path)
+        assert_one_line(raised.value, path)
+    assert path.read_bytes() == content
+
+
+def test_a_writer_upgrades_an_older_archive_and_a_reader_asks_for_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(path)
+    later = MIGRATIONS._Migration("m999_later", lambda db: db.execute("ALTER TABLE articles ADD later TEXT"))
+    with monkeypatch.context() as patch:
+        patch.setattr(MIGRATIONS, "_migrations", [*MIGRATIONS._migrations, later])
+        with pytest.raises(ArchiveTooOld, match="m999_later") as raised:
+            Reader(path)
+        assert_one_line(raised.value, path)
+        make(path)
+        with Reader(path) as reader:
+            assert list(reader.summaries())
+    with pytest.raises(ArchiveTooNew):
+        Archive(path)
+
+
+def test_an_archive_whose_making_was_cut_short_is_made(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        MIGRATIONS.ensure_migrations_table(Database(conn))
+    make(path)
+
+
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+    make(tmp_path / "a" / "b" / "archive.db")
+
+
+def test_a_path_below_a_file_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file" / "archive.db", tmp_path / "file" / "a" / "archive.db", tmp_path):
+        with pytest.raises(ArchiveReadOnly) as raised:
+            Archive(path)
+        assert_one_line(raised.value, path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
+def test_a_read_only_folder_cannot_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    with pytest.raises(ArchiveReadOnly):
+        Archive(tmp_path / "archive.db")
+
+
+def test_a_database_that_turned_read_only_is_named_so(path: Path) -> None:
+    make(path)
+    with Archive(path) as archive:
+        archive._conn.execute("PRAGMA query_only = ON")  # SQLite's own refusal, as for a read-only disk
+        with pytest.raises(ArchiveReadOnly):
+            archive.put(URL, article("新"), fetch=fetch())
+    assert query(path, "SELECT body FROM articles") == [(article().body,)]
+
+
+def test_a_full_disk_stops_the_writer_and_keeps_what_was_committed(path: Path) -> None:
+    stored = 0
+
+    def fill(archive: Archive) -> None:
+        nonlocal stored
+        for stored in range(10_000):
+            archive.put(f"{URL}?{stored}", article("满" * 2000), fetch=fetch())
+
+    with Archive(path, batch_pages=10, batch_seconds=3600) as archive:
+        archive._conn.execute("PRAGMA max_page_count = 60")
+        with pytest.raises(ArchiveFull) as raised:
+            fill(archive)
+        assert_one_line(raised.value, path)
+        with pytest.raises(ArchiveFull):
+            archive.put(URL, article(), fetch=fetch())
+    assert count(path, "articles") == stored // 10 * 10 > 0
+    assert query(path, "PRAGMA integrity_check") == [("ok",)]
+    make(path)
+
+
+@pytest.mark.parametrize(
+    ("number", "error"), [(28, ArchiveFull), (13, ArchiveReadOnly), (30, ArchiveReadOnly), (5, ArchiveError)]
+)
+def test_errors_of_the_system_have_names(number: int, error: type[ArchiveError]) -> None:
+    path = Path("archive.db")
+    named = translate(OSError(number, os.strerror(number)), path)
+    assert type(named) is error
+    assert_one_line(named, path)
+
+
+def test_a_missing_archive_cannot_be_read(path: Path) -> None:
+    with pytest.raises(ArchiveMissing) as raised:
+        Reader(path)
+    assert_one_line(raised.value, path)
+    assert not path.exists()

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines.store import Archive
+from pipelines.store.columns import TABLES
+from pipelines.store.rows import content
+from pipelines.store.schema import PAGE_SIZE, migrate
+from pipelines.store.tables import Content
+from pipelines.types import CleanPage
+from tests.store.conftest import article, query
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_tables_are_those_of_the_architecture() -> None:
+    assert set(TABLES) == {
+        "articles", "versions", "repairs", "quarantine", "fetches", "urls", "crawls", "changes",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_migrated_table_has_the_columns_that_its_class_tells(name: str) -> None:
+    table = TABLES[name]
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
+        migrate(conn)
+        found = {
+            (column, storage, bool(null or key))
+            for _, column, storage, null, _, key in conn.execute(f"PRAGMA table_info({name})")
+        }
+        told = {
+            (column.name, column.storage, not column.null or column.name in table.key)
+            for column in table.columns
+        }
+        assert found == told
+        [(strict,)] = conn.execute("SELECT strict FROM pragma_table_list WHERE name = ?", [name])
+        assert strict
+        [(sql,)] = conn.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name])
+        assert all(column.about in sql for column in table.columns)  # the archive explains itself
+
+
+def test_migrating_twice_changes_nothing() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
+        migrate(conn)
+        before = list(conn.iterdump())
+        migrate(conn)
+        assert list(conn.iterdump()) == before
+
+
+def test_every_field_of_a_page_has_its_column() -> None:
+    split = {"place": {"province", "city", "county", "town", "place_code"}}
+    elsewhere = {"verdict", "quarantined", "repairs"}
+    told = set[str]()
+    for field in fields(CleanPage):
+        if field.name not in elsewhere:
+            told |= split.get(field.name, {field.name})
+    assert told == {field.name for field in fields(Content)} == set(content(article()))
+
+
+def test_the_file_is_set_up_for_one_writer_and_many_readers(path: Path) -> None:
+    Archive(path).close()
+    assert query(path, "PRAGMA page_size") == [(PAGE_SIZE,)]
+    assert query(path, "PRAGMA journal_mode") == [("wal",)]
