@@ -1,1 +1,10 @@
-"""Undoes what mirrors do to a text."""
+"""Undoes what mirrors do to a text: byte slips, pinyin, inserted marks, script, page breaks, width."""
+
+from __future__ import annotations
+
+from pipelines.repair.chain import repair_lines, repair_text
+from pipelines.repair.edits import undo
+from pipelines.repair.page_breaks import join_page_breaks
+from pipelines.repair.punctuation import normalise_punctuation
+
+__all__ = ["join_page_breaks", "normalise_punctuation", "repair_lines", "repair_text", "undo"]

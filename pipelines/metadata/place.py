@@ -1,0 +1,158 @@
+"""The place an article is about: the most specific official division that its text makes certain.
+
+Names are found in the title, the body and the names of the outlets, and counted with a weight for where
+they stand. Names that several divisions share count only where what they lie in is named as well. The
+search goes down from the country and stops where no division below holds most of the evidence, so that a
+round-up of several counties ends at what they have in common.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from pipelines.metadata.divisions import FULL, SHORT, lineage, place_of
+from pipelines.metadata.mentions import Mention, find_mentions
+from pipelines.types import NOWHERE, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TITLE, LEAD, BODY, OUTLET = "title", "lead", "text", "outlet"
+# What one mention weighs, by where it stands and by the kind of name; settled by hand on invented texts and
+# on the pages of ../shared/cases, where no other labels of places exist.
+_WEIGHTS = {TITLE: 5.0, LEAD: 2.0, BODY: 1.0, OUTLET: 2.0}
+_FACTORS = {FULL: 1.0, SHORT: 0.7}
+_FORMER_FACTOR = 0.8
+_AGENCY_WEIGHT = 0.5
+_LEAD_LENGTH = 100
+# The share of the evidence that a division must hold to be preferred to what it lies in, whose own name
+# (聊城市 in an article about its 东昌府区) counts less, because it may be there to say which one is meant.
+_MAJORITY = 0.6
+_PARENT_FACTOR = 0.7
+# Evidence below which nothing is certain, in a text that speaks as a local (全市, 我县) and in any other.
+_ENOUGH_LOCAL, _ENOUGH = 0.9, 2.5
+_LOCAL = re.compile(
+    r"[全我本][省市县区镇乡旗州][^民]|[省市县区镇乡]委|[镇乡]党委|街道党工委|[市县区]政府|本报讯|[市县区]创[城文卫]"
+)
+# 新华社北京3月5日电 says where a story was filed, not where it happened.
+_AGENCY = re.compile(r"[社网报](?:记者)?$")
+
+
+def find_place(title: str, body: str, *, hints: Sequence[str] = ()) -> tuple[Place, str]:
+    """Find the division an article is about.
+
+    Args:
+        title: the article's title, may be "".
+        body: its text, Simplified, repaired; may be "".
+        hints: names of its source, publisher, account or site (聊城日报, 绿色青浦).
+
+    Returns:
+        The place and its basis, such as ``title 邹平市, 码头镇; text 码头镇 (7)``;
+        :data:`pipelines.types.NOWHERE` and "" where the text makes no place certain.
+    """
+    text = "\n".join((title, body, *hints))
+    body_start = len(title) + 1
+    ends = ((body_start, TITLE), (body_start + min(_LEAD_LENGTH, len(body)), LEAD))
+    evidence = _Evidence()
+    unsettled: dict[tuple[str, ...], list[tuple[Mention, str, float]]] = {}
+    mentions = find_mentions(text)
+    for i, mention in enumerate(mentions):
+        zone = next((zone for end, zone in ends if mention.start < end), BODY)
+        if mention.start > body_start + len(body):
+            zone = OUTLET
+        weight = _WEIGHTS[zone] * _FACTORS.get(mention.kind, _FORMER_FACTOR)
+        before = mentions[i - 1] if i and mentions[i - 1].end == mention.start else None
+        after = mentions[i + 1] if i + 1 < len(mentions) and mentions[i + 1].start == mention.end else None
+        if zone == LEAD and _AGENCY.search(text, max(0, mention.start - 4), mention.start):
+            weight = _AGENCY_WEIGHT
+        codes = mention.codes
+        inner = [code for code in codes if code.startswith(before.codes)] if before else []
+        if len(inner) == 1:
+            evidence.add(inner[0], zone, mention.name, weight)
+        elif len(codes) > 1 or mention.weak or len(codes[0]) == 9:
+            unsettled.setdefault(codes, []).append((mention, zone, weight))
+        elif after and any(code.startswith(codes) for code in after.codes):
+            evidence.qualify(codes[0], weight)
+        else:
+            evidence.add(codes[0], zone, mention.name, weight)
+    evidence.settle(unsettled)
+    code, weight = evidence.choose()
+    if not code or weight < _ENOUGH_LOCAL or (weight < _ENOUGH and not _LOCAL.search(text)):
+        return NOWHERE, ""
+    return place_of(code), evidence.basis(code)
+
+
+class _Evidence:
+    """Weights of the divisions named in one article."""
+
+    def __init__(self) -> None:
+        self.own: defaultdict[str, float] = defaultdict(float)
+        # What lies in a division names it too, and so does a mention that only says which one is meant.
+        self.named: defaultdict[str, float] = defaultdict(float)
+        self.seen: Counter[tuple[str, str, str]] = Counter()
+
+    def add(self, code: str, zone: str, name: str, weight: float) -> None:
+        """Count a mention for a division."""
+        self.own[code] += weight
+        self.seen[code, zone, name] += 1
+        self.qualify(code, weight)
+
+    def qualify(self, code: str, weight: float) -> None:
+        """Count a division and all above it as named."""
+        for above in lineage(code):
+            self.named[above] += weight
+
+    def settle(self, unsettled: dict[tuple[str, ...], list[tuple[Mention, str, float]]]) -> None:
+        """Count names that are shared, weak or a town's: only where what they lie in is named.
+
+        A town's name that no other town has is also believed in the title or when it is repeated. Counties
+        come before towns, because what settles a county settles its towns.
+        """
+        for codes in sorted(unsettled, key=lambda codes: len(codes[0])):
+            mentions = unsettled[codes]
+            ranked = sorted([(self._surroundings(code), code) for code in codes])
+            support, code = ranked[-1]
+            certain = support > 0 and (len(ranked) == 1 or ranked[-2][0] < support)
+            if not certain and len(ranked) == 1 and len(code) == 9 and not mentions[0][0].weak:
+                certain = len(mentions) > 1 or any(zone == TITLE for _, zone, _ in mentions)
+            if certain:
+                for mention, zone, weight in mentions:
+                    self.add(code, zone, mention.name, weight)
+
+    def _surroundings(self, code: str) -> float:
+        """How much what a division lies in is named; of a town only its county counts."""
+        if len(code) == 9:
+            return self.named.get(lineage(code)[1], 0.0)
+        return sum([self.named.get(above, 0.0) for above in lineage(code)[1:]])
+
+    def choose(self) -> tuple[str, float]:
+        """Code of the division that holds the evidence, "" where none does, and its weight."""
+        total: defaultdict[str, float] = defaultdict(float)
+        below: defaultdict[str, set[str]] = defaultdict(set)
+        for code, weight in self.own.items():
+            path = lineage(code)
+            for inner, outer in zip(path, (*path[1:], ""), strict=True):
+                total[inner] += weight
+                below[outer].add(inner)
+        chosen = ""
+        while chosen in below:
+            best = max(below[chosen], key=lambda code: (total[code], code))
+            rivals = sum(total[code] for code in below[chosen]) + _PARENT_FACTOR * self.own.get(chosen, 0.0)
+            if total[best] < _MAJORITY * rivals:
+                break
+            chosen = best
+        return chosen, total[chosen]
+
+    def basis(self, code: str) -> str:
+        """Where the names stand that speak for a division."""
+        zones: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for (seen, zone, name), times in self.seen.items():
+            if seen.startswith(code):
+                zones[zone][name] += times
+        return "; ".join(
+            f"{zone} " + ", ".join(f"{n} ({k})" if k > 1 else n for n, k in zones[zone].most_common(3))
+            for zone in _WEIGHTS
+            if zone in zones
+        )

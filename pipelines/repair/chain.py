@@ -1,0 +1,126 @@
+"""The order in which damage is undone: bytes first, script and width last."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.repair import control, marks, page_breaks, punctuation, script, slips
+from pipelines.repair.edits import Draft, Edit
+from pipelines.repair.evidence import Evidence, gather
+from pipelines.repair.language import NAT
+from pipelines.repair.pinyin import ANNOTATION, bare, characters_of
+from pipelines.types import Repaired
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# A run with so many characters that bytes alone decide, and so clear a lead, is proof of a slip.
+PROOF = 2
+LEAD = 4 * NAT
+
+
+@functools.cache
+def suspicious() -> re.Pattern[str]:
+    """What a text must hold for there to be anything to do. One scan decides."""
+    traditional = "".join(sorted(script.simplified()))
+    return re.compile(
+        f"[{traditional}\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u200b-\u200f\u2028-\u202e\u2060-\u2064"
+        f"\ufeff\ufffd-\uffff\ud800-\udfff,:;?!()]|1、"
+    )
+
+
+def repair_text(text: str, *, title: str | None = None) -> Repaired:
+    """Undo what mirrors and document-sharing sites did to a text.
+
+    Args:
+        text: as found, paragraphs apart by newlines.
+        title: the title the page claims; a body that begins with it again loses it.
+
+    Returns:
+        The text in Simplified Chinese with full-width marks, the changes, and flags for damage that cannot be
+        undone. A text that shows no damage comes back as the same object. Never raises on foreign text.
+    """
+    if not suspicious().search(text):
+        return Repaired(text)
+    draft = Draft(text)
+    draft.apply(control.control_characters(text))
+    _undo_mirror(draft, gather([draft.text]))
+    draft.apply(page_breaks.page_breaks(draft.text))
+    draft.apply(page_breaks.stuttered_title(draft.text))
+    draft.apply(page_breaks.repeated_lines(draft.text))
+    if title:
+        draft.apply(page_breaks.titles_out(draft.text, [title]))
+    _normalise(draft)
+    return draft.repaired()
+
+
+def repair_lines(texts: Sequence[str]) -> list[Repaired]:
+    """Undo what mirrors did to the blocks of one page, block by block, on the evidence of all of them.
+
+    Blocks are neither joined nor dropped. A block that shows no damage comes back as it was, also on a page
+    that shows some.
+    """
+    if not any(map(suspicious().search, texts)):
+        return [Repaired(text) for text in texts]
+    drafts = [Draft(text) for text in texts]
+    for draft in drafts:
+        draft.apply(control.control_characters(draft.text))
+    evidence = gather(draft.text for draft in drafts)
+    for draft in drafts:
+        if suspicious().search(draft.text):
+            _undo_mirror(draft, evidence)
+            _normalise(draft)
+    return [draft.repaired() for draft in drafts]
+
+
+def _undo_mirror(draft: Draft, evidence: Evidence) -> None:
+    """The damage of hijacked mirrors, in the reverse of the order in which it was done."""
+    if evidence.traditional:
+        draft.apply(_slip_edits(draft.text, evidence))
+    if evidence.annotated:
+        draft.apply(_annotations(draft.text))
+    draft.apply(marks.inserted_marks(draft.text, noisy=evidence.noisy, mirrored=evidence.mirrored))
+    if evidence.traditional:
+        draft.apply(script.to_simplified(draft.text))
+
+
+def _normalise(draft: Draft) -> None:
+    draft.apply(punctuation.composed(draft.text))
+    draft.apply(punctuation.wide_marks(draft.text))
+
+
+def _slip_edits(text: str, evidence: Evidence) -> list[Edit]:
+    """The slips that are believed: those with proof of their own, and on a page with proof the others too."""
+    traits = slips.Traits(
+        converted=True,
+        annotated=evidence.annotated,
+        noisy=evidence.noisy,
+        annotated_characters=evidence.annotated_characters,
+    )
+    found = list(slips.find_slips(text, traits))
+    mirrored = evidence.mirrored or any(slip.determined >= PROOF and slip.margin >= LEAD for slip in found)
+    edits = []
+    for slip in found:
+        if not slip.determined and not mirrored:
+            continue
+        probability = 1 / (1 + math.exp(-min(slip.margin / NAT, 50)))
+        sure = slip.determined >= PROOF and slip.margin >= LEAD
+        for start, end, after, guessed in slip.pieces:
+            certain = sure and not guessed
+            edits.append(Edit(start, end, after, "slip", certain, None if certain else round(probability, 4)))
+    return edits
+
+
+def _annotations(text: str) -> Iterator[Edit]:
+    """The readings behind characters that conversion changes; others are glosses of the text itself."""
+    table = script.simplified()
+    for match in ANNOTATION.finditer(text):
+        start = match.start()
+        syllable = match[1]
+        if text[start - 1 : start] in table and (
+            characters_of(syllable) or bare(syllable) != syllable.strip()
+        ):
+            yield Edit(start, match.end(), "", "pinyin")

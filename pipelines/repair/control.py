@@ -1,0 +1,26 @@
+"""Characters that no text should hold: control characters, halves of surrogate pairs, invisible ones."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.repair.edits import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# C0 and C1 controls but for tab and line ends, lone surrogates, byte order marks and zero-width characters,
+# non-characters. U+200D stays inside emoji, which is the only place where it is looked for.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff"
+    "\ud800-\udfff]+|\r\n?"
+)
+
+
+def control_characters(text: str) -> Iterator[Edit]:
+    """The control characters to take out; line ends become one newline each."""
+    for match in CONTROL.finditer(text):
+        found = match[0]
+        line_end = found[0] == "\r" or "\u2028" in found or "\u2029" in found or "\x85" in found
+        yield Edit(match.start(), match.end(), "\n" if line_end else "", "control")

@@ -1,0 +1,37 @@
+"""Marks that a mirror put in: commas before marks, question marks for blanks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.repair.edits import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOISE = re.compile("[,，](?=[。、，；！？：,;:!?])")
+# Two or three question marks apart by blanks, where a paragraph's indentation was.
+INDENT = re.compile(r"(?m)^[ \t\u3000\xa0]*(?:\?[ \u3000\xa0]+){2,}\??[ \u3000\xa0]*")
+INSIDE = re.compile(r"(?:\?[ \u3000\xa0]+){2,}")
+
+
+def inserted_marks(text: str, *, noisy: bool, mirrored: bool) -> Iterator[Edit]:
+    """The inserted marks to take out.
+
+    Args:
+        text: after its byte slips were undone; before, a comma rule would destroy them.
+        noisy: the page shows commas before marks.
+        mirrored: the page shows any other sign of a mirror.
+    """
+    pattern = "|".join(
+        part
+        for part, wanted in (
+            (INDENT.pattern.replace("(?m)", ""), True),
+            (INSIDE.pattern, mirrored or noisy),
+            (NOISE.pattern, noisy),
+        )
+        if wanted
+    )
+    for match in re.compile(pattern, re.MULTILINE).finditer(text):
+        yield Edit(match.start(), match.end(), "", "mark")

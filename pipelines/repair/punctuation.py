@@ -1,0 +1,89 @@
+"""Half-width marks to full-width, where the text around them is Chinese."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from pipelines.repair.edits import Edit, applied
+from pipelines.repair.gbk import WIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What makes the text beside a mark Chinese: ideographs and the signs of Chinese text. The marks themselves do
+# not count in either width, so that widening one never changes the judgement of the next.
+CHINESE = re.compile("[\u3001-\u301b\u3400-\u9fff\uf900-\ufaff“”‘’…—·]")
+HALF = re.compile("[,:;?!()]")
+MARKS = re.compile("[,:;?!()，：；？！（）]+")
+# Faces such as :) and ;-( keep their width.
+FACE = re.compile(r"[:;]-?[()]+")
+ENTITY = re.compile(r"&#?[A-Za-z0-9]{1,8};")
+BLANKS = " \u3000\xa0"
+MARK_CHARACTERS = frozenset(",:;?!()，：；？！（）")
+
+
+def wide_marks(text: str) -> Iterator[Edit]:
+    """The marks to widen.
+
+    A mark is widened beside Chinese text, blanks aside; between figures, letters and signs (08:30, 1,000,
+    1:5, http://, f(x)) it stays. Parentheses are judged in pairs. Dots and straight quotes stay: which mark
+    they stand for cannot be told.
+    """
+    if not HALF.search(text):
+        return
+    opened: list[bool] = []
+    for match in MARKS.finditer(text):
+        start, end = match.span()
+        marks = match[0]
+        before, after = _neighbour(text, start - 1, -1), _neighbour(text, end, 1)
+        left, right = CHINESE.match(before) is not None, CHINESE.match(after) is not None
+        if FACE.fullmatch(marks):
+            continue
+        kept_entity = marks[0] == ";" and ENTITY.match(text, max(0, text.rfind("&", start - 10, start)))
+        wider = []
+        for mark in marks:
+            if mark in "(（":
+                # f(x) stays, and so does a parenthesis around letters that only follows Chinese at a distance
+                wide = right or (left and text[start - 1 : start] not in BLANKS)
+                opened.append(wide)
+            elif mark in ")）":
+                wide = opened.pop() if opened else left or right
+            else:
+                wide = left or (right and not before.isdigit() and before != "")
+            wider.append(WIDE[mark] if wide and mark in WIDE else mark)
+        if kept_entity:
+            wider[0] = ";"
+        if len(opened) > 50:
+            opened.clear()
+        result = "".join(wider)
+        if result != marks:
+            yield Edit(start, end, result, "punctuation")
+
+
+def _neighbour(text: str, position: int, step: int) -> str:
+    """The next character that is neither blank nor mark, a few places away; "" at the end of a line."""
+    for _ in range(8):
+        c = text[position : position + 1] if position >= 0 else ""
+        if c not in BLANKS and c not in MARK_CHARACTERS:
+            return "" if c == "\n" else c
+        position += step
+        if not c:
+            return ""
+    return ""
+
+
+def composed(text: str) -> Iterator[Edit]:
+    """Letters and their accents as one character each (NFC); compatibility forms stay as they are."""
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for match in re.finditer(r"[^\n]+", text):
+        line = match[0]
+        if not unicodedata.is_normalized("NFC", line):
+            yield Edit(match.start(), match.end(), unicodedata.normalize("NFC", line), "encoding")
+
+
+def normalise_punctuation(text: str) -> str:
+    """The text with the marks of its Chinese parts in full width."""
+    return applied(text, wide_marks(text))
