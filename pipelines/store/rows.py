@@ -61,6 +61,11 @@ def timestamp(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
+@functools.lru_cache(maxsize=1024)  # campaigns, reasons, reporters: the same lists on page after page
+def _list(items: tuple[str, ...]) -> str:
+    return storable(_to_json(items))
+
+
 _to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 _BINDERS: dict[type, Callable[[Any], Bound]] = {
     str: storable,
@@ -68,7 +73,7 @@ _BINDERS: dict[type, Callable[[Any], Bound]] = {
     float: lambda number: number if number == number else None,  # not a number is never itself
     bool: int,
     datetime: timestamp,
-    tuple: lambda items: storable(_to_json(items)) if items else "[]",
+    tuple: lambda items: _list(items) if items else "[]",
     dict: lambda items: storable(_to_json(items)),
 }
 
