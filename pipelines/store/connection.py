@@ -61,12 +61,26 @@ def open_reader(path: Path) -> sqlite3.Connection:
         ArchiveMissing: no such file.
         ArchiveError: as in errors.py.
     """
-    if not path.exists():
-        raise ArchiveMissing(f"there is no archive {path}: run a crawl first, or name another with --archive")
     try:
+        if not path.exists():
+            raise ArchiveMissing(f"there is no archive {path}: run a crawl first, or name another")
         _check_header(path)
-        conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
+        raise translate(error, path) from error
+    try:
+        return _connect_read_only(path, "mode=ro")
+    except ArchiveReadOnly:
+        # Reading in WAL mode makes a file of shared memory beside the archive. Where the folder forbids that
+        # nobody else can be writing either, and without a log left over the file is all there is.
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        return _connect_read_only(path, "mode=ro&immutable=1")
+
+
+def _connect_read_only(path: Path, how: str) -> sqlite3.Connection:
+    try:
+        conn = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=BUSY_TIMEOUT)
+    except sqlite3.Error as error:
         raise translate(error, path) from error
     try:
         schema.check(conn, path, complete=True)
@@ -81,7 +95,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
 def _check_header(path: Path) -> None:
     """Refuse a file of another kind before anything is locked or opened; an empty one is a new archive."""
     if path.is_dir():
-        raise ArchiveReadOnly(f"cannot write the archive {path}: it is a folder, name a file in it")
+        raise NotAnArchive(f"{path} is not an archive but a folder: name a file in it")
     if not path.exists():
         return
     with path.open("rb") as file:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from numbers import Integral, Real
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,7 @@ from pipelines.store.tables import ArticleRow, Content, QuarantineRow, RepairRow
 from pipelines.types import Quarantined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pipelines.types import CleanPage
 
@@ -48,24 +50,10 @@ def bind(value: object) -> Bound:
     Raises:
         ValueError: for a time without a time zone.
     """
-    kind = type(value)
-    if kind is str:
-        return storable(value)  # type: ignore[arg-type]
-    if value is None:
-        return None
-    if isinstance(value, int):
-        return min(max(int(value), _LEAST), _MOST)
-    if isinstance(value, float):
-        return value if value == value else None  # not a number is never itself
-    if isinstance(value, datetime):
-        return timestamp(value)
-    if isinstance(value, str):
-        return storable(str(value))
-    if isinstance(value, (tuple, list)):
-        return storable(json.dumps(value, ensure_ascii=False)) if value else "[]"
-    return storable(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
+    return None if value is None else _BINDERS.get(value.__class__, _bind_other)(value)
 
 
+@functools.lru_cache(maxsize=64)  # a page has one time in many rows
 def timestamp(at: datetime) -> str:
     """A time as the archive writes it: ISO 8601, UTC, milliseconds, so that texts sort like times."""
     if at.tzinfo is None:
@@ -73,9 +61,42 @@ def timestamp(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
+@functools.lru_cache(maxsize=1024)  # campaigns, reasons, reporters: the same lists on page after page
+def _list(items: tuple[str, ...]) -> str:
+    return storable(_to_json(items))
+
+
+_to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
+_BINDERS: dict[type, Callable[[Any], Bound]] = {
+    str: storable,
+    int: lambda number: min(max(number, _LEAST), _MOST),
+    float: lambda number: number if number == number else None,  # not a number is never itself
+    bool: int,
+    datetime: timestamp,
+    tuple: lambda items: _list(items) if items else "[]",
+    dict: lambda items: storable(_to_json(items)),
+}
+
+
+def _bind_other(value: object) -> Bound:
+    """Bind a value of a subclass, as numpy's numbers are."""
+    if isinstance(value, str):
+        return storable(str(value))
+    if isinstance(value, Integral):
+        return _BINDERS[int](int(value))
+    if isinstance(value, Real):
+        return _BINDERS[float](float(value))
+    return storable(_to_json(dict(value) if isinstance(value, Mapping) else value))
+
+
+def _bind_all(values: Iterable[object]) -> list[Bound]:
+    # Written out, not calling bind(): a page has some hundred values.
+    return [None if value is None else _BINDERS.get(value.__class__, _bind_other)(value) for value in values]
+
+
 def values(row: object) -> list[Bound]:
     """The values of a row in the order of its table's inserted columns."""
-    return [bind(value) for value in _getter(type(row))(row)]  # type: ignore[arg-type]
+    return _bind_all(_getter(type(row))(row))  # type: ignore[arg-type]
 
 
 @functools.cache
@@ -86,32 +107,35 @@ def _getter(cls: type) -> Callable[[object], tuple[Any, ...]]:
 _CONTENT = tuple(field.name for field in fields(Content))
 
 
-def content(page: CleanPage) -> dict[str, Any]:
-    """The columns of :class:`Content` of an article."""
+def content(page: CleanPage) -> dict[str, Bound]:
+    """The columns of :class:`Content` of an article, bound."""
     place = page.place
     flags = page.flags
-    if any(text and storable(text) != text for text in (page.title, page.body)):
+    title, body = bind(page.title), storable(page.body)
+    if title != page.title or body != page.body:
         flags = (*flags, ESCAPED)
     given = {
+        "title": title,
+        "body": body,
         "province": place.province,
         "city": place.city,
         "county": place.county,
         "town": place.town,
         "place_code": place.code,
-        "basis": dict(page.basis),
         "flags": flags,
     }
-    return {name: given[name] if name in given else getattr(page, name) for name in _CONTENT}
+    return {name: bind(given[name] if name in given else getattr(page, name)) for name in _CONTENT}
 
 
-def content_digest(columns: dict[str, Any]) -> str:
+def content_digest(content: dict[str, Bound]) -> str:
     """SHA-256, in hex, over name and value of each column that is not null or an empty list.
 
     So a column added later changes no digest as long as it is null. NUL can stand between the values
     because no stored value contains it.
     """
-    bound = ((name, bind(value)) for name, value in columns.items())
-    return _sha256("\0".join(f"{name}={value}" for name, value in bound if value not in (None, "[]")))
+    return _sha256(
+        "\0".join(f"{name}={value}" for name, value in content.items() if value not in (None, "[]"))
+    )
 
 
 def dropped(page: CleanPage) -> tuple[Quarantined, ...]:
@@ -152,37 +176,30 @@ def quarantine_rows(url: str, page: CleanPage, at: datetime, crawl: int | None) 
         )
 
 
-def repair_rows(url: str, version: int, page: CleanPage) -> Iterator[RepairRow]:
-    """The repair rows of a page."""
+def repair_values(url: str, version: int, page: CleanPage) -> Iterator[list[Bound]]:
+    """The values of the repair rows of a page: the key, then what a repair says of itself."""
     for ordinal, repair in enumerate(page.repairs):
-        yield RepairRow(
-            url=url,
-            version=version,
-            ordinal=ordinal,
-            field=repair.field,
-            kind=repair.kind,
-            before=repair.before,
-            after=repair.after,
-            offset=repair.offset,
-            certain=repair.certain,
-            probability=repair.probability,
-        )
+        yield [url, version, ordinal, *_bind_all(_REPAIR(repair))]
 
 
-def article_row(
-    url: str, columns: dict[str, Any], digest: str, version: int, at: datetime, crawl: int | None
-) -> ArticleRow:
-    """The row of an article that was just fetched."""
-    return ArticleRow(
-        **columns,
-        url=url,
-        version=version,
-        digest=digest,
-        first_seen=at,
-        last_seen=at,
-        crawl=crawl,
-        verdict="article",
-    )
+_REPAIR = attrgetter(*(c.name for c in table_of(RepairRow).columns if c.name not in table_of(RepairRow).key))
+
+
+def article_values(
+    url: str, content: dict[str, Bound], digest: str, version: int, at: datetime, crawl: int | None
+) -> list[Bound]:
+    """The values of the row of an article that was just fetched."""
+    row = content | {
+        "url": url,
+        "version": version,
+        "digest": digest,
+        "first_seen": timestamp(at),
+        "last_seen": timestamp(at),
+        "crawl": crawl,
+        "verdict": "article",
+        "cluster": None,  # a new text has yet to find its cluster
+    }
+    return [row[column.name] for column in table_of(ArticleRow).inserted]
 
 
 def _sha256(text: str) -> str:

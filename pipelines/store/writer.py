@@ -168,7 +168,7 @@ class Archive:
         self,
         url: str,
         page: CleanPage,
-        content: dict[str, object],
+        content: dict[str, rows.Bound],
         digest: str,
         at: datetime,
         known: tuple[str, int, str] | None,
@@ -191,11 +191,17 @@ class Archive:
         return Outcome.UNCHANGED
 
     def _put_text(
-        self, url: str, page: CleanPage, content: dict[str, object], digest: str, version: int, at: datetime
+        self,
+        url: str,
+        page: CleanPage,
+        content: dict[str, rows.Bound],
+        digest: str,
+        version: int,
+        at: datetime,
     ) -> None:
-        row = rows.article_row(url, content, digest, version, at, self.crawl)
-        self._conn.execute(sql.PUT_ARTICLE, rows.values(row))
-        self._conn.executemany(sql.PUT_REPAIR, map(rows.values, rows.repair_rows(url, version, page)))
+        values = rows.article_values(url, content, digest, version, at, self.crawl)
+        self._conn.execute(sql.PUT_ARTICLE, values)
+        self._conn.executemany(sql.PUT_REPAIR, rows.repair_values(url, version, page))
 
     def _put_dropped(
         self, url: str, page: CleanPage, digest: str, at: datetime, known: tuple[str, int, str] | None

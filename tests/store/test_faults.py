@@ -6,8 +6,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlite_utils import Database
@@ -28,6 +30,9 @@ from pipelines.store.errors import translate
 from pipelines.store.lock import lock_path
 from pipelines.store.schema import MIGRATIONS
 from tests.store.conftest import URL, article, count, fetch, query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 
@@ -212,17 +217,48 @@ def test_a_missing_folder_is_made(tmp_path: Path) -> None:
 
 def test_a_path_below_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    for path in (tmp_path / "file" / "archive.db", tmp_path / "file" / "a" / "archive.db", tmp_path):
+    for path in (tmp_path / "file" / "archive.db", tmp_path / "file" / "a" / "archive.db"):
         with pytest.raises(ArchiveReadOnly) as raised:
             Archive(path)
         assert_one_line(raised.value, path)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
-def test_a_read_only_folder_cannot_be_written(tmp_path: Path) -> None:
-    tmp_path.chmod(0o555)
-    with pytest.raises(ArchiveReadOnly):
-        Archive(tmp_path / "archive.db")
+def test_a_folder_is_not_an_archive(tmp_path: Path) -> None:
+    for open_it in (Archive, Reader):
+        with pytest.raises(NotAnArchive, match="folder") as raised:
+            open_it(tmp_path)
+        assert_one_line(raised.value, tmp_path)
+
+
+@pytest.fixture
+def read_only_folder() -> Iterator[Path]:
+    """A folder with an archive that this process may read but not write, also where it runs as root."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make(folder / "archive.db")
+        lock_path(folder / "archive.db").unlink()
+        user = os.geteuid()
+        folder.chmod(0o555)
+        if user == 0:
+            os.seteuid(65534)  # nobody
+        try:
+            yield folder
+        finally:
+            os.seteuid(user)
+            folder.chmod(0o755)
+
+
+@pytest.mark.parametrize("name", ["archive.db", "new.db", "below/new.db"])
+def test_a_read_only_folder_cannot_be_written(read_only_folder: Path, name: str) -> None:
+    with pytest.raises(ArchiveReadOnly) as raised:
+        Archive(read_only_folder / name)
+    assert_one_line(raised.value, read_only_folder / name)
+    assert [file.name for file in read_only_folder.iterdir()] == ["archive.db"]
+
+
+def test_an_archive_in_a_read_only_folder_can_be_read(read_only_folder: Path) -> None:
+    with Reader(read_only_folder / "archive.db") as reader:
+        assert list(reader.summaries())
 
 
 def test_a_database_that_turned_read_only_is_named_so(path: Path) -> None:

@@ -88,3 +88,11 @@ def test_a_reader_reads_beside_a_writer_and_cannot_write(filled: Path) -> None:
         assert len(list(reader.summaries())) == 8
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             reader._conn.execute("DELETE FROM articles")
+
+
+@pytest.mark.parametrize("name", ["创城 档案.db", "a?mode=rw#b%20.db"])
+def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
+    with Archive(tmp_path / name) as archive:
+        archive.put("document:1", article(), fetch=fetch())
+    with Reader(tmp_path / name) as reader:
+        assert next(reader.summaries()).rows == [("article", 1)]

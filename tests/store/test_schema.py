@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipelines.store import Archive
-from pipelines.store.columns import TABLES
+from pipelines.store.columns import TABLES, Column, Table
 from pipelines.store.rows import content
-from pipelines.store.schema import PAGE_SIZE, migrate
+from pipelines.store.schema import PAGE_SIZE, create_sql, migrate
 from pipelines.store.tables import Content
 from pipelines.types import CleanPage
 from tests.store.conftest import article, query
@@ -67,3 +67,15 @@ def test_the_file_is_set_up_for_one_writer_and_many_readers(path: Path) -> None:
     Archive(path).close()
     assert query(path, "PRAGMA page_size") == [(PAGE_SIZE,)]
     assert query(path, "PRAGMA journal_mode") == [("wal",)]
+
+
+def test_the_first_migration_knows_no_later_columns() -> None:
+    now = Column("url", "TEXT", "text", null=False, about="Address.", since=1, large=False)
+    later = Column("note", "TEXT", "text", null=True, about="Later.", since=2, large=False)
+    table = Table("notes", "Notes.", ("url",), (now, later), numbered=False, rowid=True)
+    assert "note" not in create_sql(table, since=1).replace("notes", "")
+    assert '"note" TEXT, -- Later.' in create_sql(table, since=2)
+
+
+def test_every_later_column_may_be_null() -> None:
+    assert all(c.null for table in TABLES.values() for c in table.columns if c.since > 1)
