@@ -39,11 +39,21 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Divisions:
-    """Code to name; names down to counties by their first two characters, towns by their last three."""
+    """The table and its indexes.
+
+    Attributes:
+        names: code to name.
+        heads: first two characters of a name down to county level to the names that begin so, longest first.
+        tails: last three characters of a town's name to the names that end so, longest first.
+        towns: a town's name to the codes of all towns of that name.
+        words: ordinary words that are also stems of names.
+    """
 
     names: dict[str, str]
     heads: dict[str, tuple[Name, ...]]
-    towns: dict[str, tuple[Name, ...]]
+    tails: dict[str, tuple[str, ...]]
+    towns: dict[str, tuple[str, ...]]
+    words: frozenset[str]
 
 
 def place_of(code: str) -> Place:
@@ -73,7 +83,6 @@ def load() -> Divisions:
     words = frozenset(word for line in listed.splitlines() if line[:1] != "#" for word in line.split())
     names: dict[str, str] = {}
     towns: dict[str, list[str]] = {}
-    tails: dict[str, list[Name]] = {}
     spellings: dict[tuple[str, str], list[str]] = {}
     for code, name in (line.split("\t") for line in table.splitlines()):
         if len(code) == 9:
@@ -85,9 +94,9 @@ def load() -> Divisions:
         else:
             names[code] = name
             spellings.setdefault((name, FULL), []).append(code)
-    for text, codes in towns.items():
-        word = _TOWN_ENDING.sub("", text) in words
-        tails.setdefault(text[-3:], []).append(Name(text, tuple(codes), FULL, word, word))
+    tails: dict[str, list[str]] = {}
+    for text in towns:
+        tails.setdefault(text[-3:], []).append(text)
     heads: dict[str, list[Name]] = {}
     for (text, kind), codes in spellings.items():
         if kind == SHORT and (text, FULL) in spellings:
@@ -99,7 +108,9 @@ def load() -> Divisions:
     return Divisions(
         names=names,
         heads={head: tuple(sorted(some, key=lambda name: -len(name.text))) for head, some in heads.items()},
-        towns={tail: tuple(sorted(some, key=lambda name: -len(name.text))) for tail, some in tails.items()},
+        tails={tail: tuple(sorted(some, key=len, reverse=True)) for tail, some in tails.items()},
+        towns={name: tuple(codes) for name, codes in towns.items()},
+        words=words,
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from pipelines.metadata.divisions import FULL, SHORT, Name, load
 
-_BITMAP_BITS = 20
+_BITMAP_BITS = 17
 _TOWN_END = re.compile(r"[镇乡]|街道|苏木")
 
 # What a bare name is part of when one of these follows within the same phrase.
@@ -48,7 +48,7 @@ class Mention(NamedTuple):
 
 def find_mentions(text: str) -> list[Mention]:
     """The divisions that a text names, in order and without overlaps."""
-    found = sorted(_find_upper(text) + _find_towns(text), key=lambda mention: (mention.start, -mention.end))
+    found = sorted(_find_upper(text) + _find_towns(text))
     kept: list[Mention] = []
     for mention in found:
         if kept and mention.start < kept[-1].end:
@@ -86,28 +86,30 @@ def _find_upper(text: str) -> list[Mention]:
 
 
 def _find_towns(text: str) -> list[Mention]:
-    towns = load().towns
+    divisions = load()
     found = []
     for match in _TOWN_END.finditer(text):
         end = match.end()
-        for town in towns.get(text[end - 3 : end], ()):
-            if text.endswith(town.text, 0, end) and not _runs_on(text, end, town):
-                found.append(Mention(end - len(town.text), end, town.text, town.codes, FULL, town.weak))
+        for name in divisions.tails.get(text[end - 3 : end], ()):
+            if text.endswith(name, 0, end):
+                word = name[: -len(match[0])] in divisions.words
+                if not _runs_on(text, end, word):
+                    found.append(Mention(end - len(name), end, name, divisions.towns[name], FULL, word))
                 break
     return found
 
 
-def _runs_on(text: str, end: int, name: Name) -> bool:
+def _runs_on(text: str, end: int, word: bool) -> bool:
     following = text[end : end + 1]
     ending = text[end - 1]
     if not following:
         return False
-    return following in _RUNS_ON.get(ending, "") or (name.word and following in _WORD_RUNS_ON.get(ending, ""))
+    return following in _RUNS_ON.get(ending, "") or (word and following in _WORD_RUNS_ON.get(ending, ""))
 
 
 def _stands_alone(text: str, start: int, end: int, name: Name) -> bool:
     if name.kind != SHORT:
-        return not _runs_on(text, end, name)
+        return not _runs_on(text, end, name.word)
     if _NAMED_AFTER.match(text, end):
         return False
     before = text[start - 1 : start]

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from pipelines.metadata.divisions import FULL, SHORT, lineage, place_of
+from pipelines.metadata.divisions import FORMER, FULL, SHORT, lineage, place_of
 from pipelines.metadata.mentions import Mention, find_mentions
 from pipelines.types import NOWHERE, Place
 
@@ -23,8 +24,7 @@ TITLE, LEAD, BODY, OUTLET = "title", "lead", "text", "outlet"
 # What one mention weighs, by where it stands and by the kind of name; settled by hand on invented texts and
 # on the pages of ../shared/cases, where no other labels of places exist.
 _WEIGHTS = {TITLE: 5.0, LEAD: 2.0, BODY: 1.0, OUTLET: 2.0}
-_FACTORS = {FULL: 1.0, SHORT: 0.7}
-_FORMER_FACTOR = 0.8
+_FACTORS = {FULL: 1.0, FORMER: 0.8, SHORT: 0.7}
 _AGENCY_WEIGHT = 0.5
 _LEAD_LENGTH = 100
 # The share of the evidence that a division must hold to be preferred to what it lies in, whose own name
@@ -53,30 +53,38 @@ def find_place(title: str, body: str, *, hints: Sequence[str] = ()) -> tuple[Pla
         :data:`pipelines.types.NOWHERE` and "" where the text makes no place certain.
     """
     text = "\n".join((title, body, *hints))
-    body_start = len(title) + 1
-    ends = ((body_start, TITLE), (body_start + min(_LEAD_LENGTH, len(body)), LEAD))
+    lead_start = len(title) + 1
+    lead_end, body_end = lead_start + min(_LEAD_LENGTH, len(body)), lead_start + len(body)
     evidence = _Evidence()
     unsettled: dict[tuple[str, ...], list[tuple[Mention, str, float]]] = {}
     mentions = find_mentions(text)
-    for i, mention in enumerate(mentions):
-        zone = next((zone for end, zone in ends if mention.start < end), BODY)
-        if mention.start > body_start + len(body):
-            zone = OUTLET
-        weight = _WEIGHTS[zone] * _FACTORS.get(mention.kind, _FORMER_FACTOR)
-        before = mentions[i - 1] if i and mentions[i - 1].end == mention.start else None
-        after = mentions[i + 1] if i + 1 < len(mentions) and mentions[i + 1].start == mention.end else None
-        if zone == LEAD and _AGENCY.search(text, max(0, mention.start - 4), mention.start):
+    last = None
+    for mention, following in zip_longest(mentions, mentions[1:]):
+        start, end, name, codes, kind, weak = mention
+        zone = (
+            TITLE
+            if start < lead_start
+            else LEAD
+            if start < lead_end
+            else BODY
+            if start < body_end
+            else OUTLET
+        )
+        weight = _WEIGHTS[zone] * _FACTORS[kind]
+        if zone == LEAD and _AGENCY.search(text, max(0, start - 4), start):
             weight = _AGENCY_WEIGHT
-        codes = mention.codes
-        inner = [code for code in codes if code.startswith(before.codes)] if before else []
+        inner: list[str] = []
+        if last and last.end == start:  # 聊城市东昌府区 leaves no doubt which one is meant
+            inner = [code for code in codes if code.startswith(last.codes)]
         if len(inner) == 1:
-            evidence.add(inner[0], zone, mention.name, weight)
-        elif len(codes) > 1 or mention.weak or len(codes[0]) == 9:
+            evidence.add(inner[0], zone, name, weight)
+        elif len(codes) > 1 or weak or len(codes[0]) == 9:
             unsettled.setdefault(codes, []).append((mention, zone, weight))
-        elif after and any(code.startswith(codes) for code in after.codes):
+        elif following and following.start == end and any(code.startswith(codes) for code in following.codes):
             evidence.qualify(codes[0], weight)
         else:
-            evidence.add(codes[0], zone, mention.name, weight)
+            evidence.add(codes[0], zone, name, weight)
+        last = mention
     evidence.settle(unsettled)
     code, weight = evidence.choose()
     if not code or weight < _ENOUGH_LOCAL or (weight < _ENOUGH and not _LOCAL.search(text)):
