@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import lzma
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -79,8 +80,8 @@ def lineage(code: str) -> tuple[str, ...]:
 def load() -> Divisions:
     """Read the data files, once; some 60 ms."""
     table = lzma.decompress((_HERE / "divisions.tsv.xz").read_bytes()).decode()
-    listed = (_HERE / "place_words.txt").read_text(encoding="utf-8")
-    words = frozenset(word for line in listed.splitlines() if line[:1] != "#" for word in line.split())
+    listed = tomllib.loads((_HERE / "place_words.toml").read_text(encoding="utf-8"))
+    words, districts = frozenset(listed["stems"].split()), frozenset(listed["districts"].split())
     names: dict[str, str] = {}
     towns: dict[str, list[str]] = {}
     spellings: dict[tuple[str, str], list[str]] = {}
@@ -104,7 +105,9 @@ def load() -> Divisions:
         highest = min(map(len, codes))  # 承德 is the city before it is the county of that name
         meant = tuple(code for code in codes if kind != SHORT or len(code) == highest)
         some = heads.setdefault(text[:2], [])
-        some.append(Name(text, meant, kind, _is_weak(text, kind, words), text.rstrip(_ENDINGS) in words))
+        some.append(
+            Name(text, meant, kind, _is_weak(text, kind, words, districts), text.rstrip(_ENDINGS) in words)
+        )
     return Divisions(
         names=names,
         heads={head: tuple(sorted(some, key=lambda name: -len(name.text))) for head, some in heads.items()},
@@ -114,8 +117,8 @@ def load() -> Divisions:
     )
 
 
-def _is_weak(text: str, kind: str, words: frozenset[str]) -> bool:
+def _is_weak(text: str, kind: str, words: frozenset[str], districts: frozenset[str]) -> bool:
     if kind == SHORT:
         return text in words
     stem = text.rstrip(_ENDINGS)
-    return len(text) < 3 or _POSITIONS.issuperset(stem) or (text[-1] == "区" and stem in words)
+    return len(text) < 3 or _POSITIONS.issuperset(stem) or (text[-1] == "区" and stem in districts)
