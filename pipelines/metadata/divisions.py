@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import lzma
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,11 +40,21 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Divisions:
-    """Code to name; names down to counties by their first two characters, towns by their last three."""
+    """The table and its indexes.
+
+    Attributes:
+        names: code to name.
+        heads: first two characters of a name down to county level to the names that begin so, longest first.
+        tails: last three characters of a town's name to the names that end so, longest first.
+        towns: a town's name to the codes of all towns of that name.
+        words: ordinary words that are also stems of names.
+    """
 
     names: dict[str, str]
     heads: dict[str, tuple[Name, ...]]
-    towns: dict[str, tuple[Name, ...]]
+    tails: dict[str, tuple[str, ...]]
+    towns: dict[str, tuple[str, ...]]
+    words: frozenset[str]
 
 
 def place_of(code: str) -> Place:
@@ -69,11 +80,10 @@ def lineage(code: str) -> tuple[str, ...]:
 def load() -> Divisions:
     """Read the data files, once; some 60 ms."""
     table = lzma.decompress((_HERE / "divisions.tsv.xz").read_bytes()).decode()
-    listed = (_HERE / "place_words.txt").read_text(encoding="utf-8")
-    words = frozenset(word for line in listed.splitlines() if line[:1] != "#" for word in line.split())
+    listed = tomllib.loads((_HERE / "place_words.toml").read_text(encoding="utf-8"))
+    words, districts = frozenset(listed["stems"].split()), frozenset(listed["districts"].split())
     names: dict[str, str] = {}
     towns: dict[str, list[str]] = {}
-    tails: dict[str, list[Name]] = {}
     spellings: dict[tuple[str, str], list[str]] = {}
     for code, name in (line.split("\t") for line in table.splitlines()):
         if len(code) == 9:
@@ -85,9 +95,9 @@ def load() -> Divisions:
         else:
             names[code] = name
             spellings.setdefault((name, FULL), []).append(code)
-    for text, codes in towns.items():
-        word = _TOWN_ENDING.sub("", text) in words
-        tails.setdefault(text[-3:], []).append(Name(text, tuple(codes), FULL, word, word))
+    tails: dict[str, list[str]] = {}
+    for text in towns:
+        tails.setdefault(text[-3:], []).append(text)
     heads: dict[str, list[Name]] = {}
     for (text, kind), codes in spellings.items():
         if kind == SHORT and (text, FULL) in spellings:
@@ -95,16 +105,20 @@ def load() -> Divisions:
         highest = min(map(len, codes))  # 承德 is the city before it is the county of that name
         meant = tuple(code for code in codes if kind != SHORT or len(code) == highest)
         some = heads.setdefault(text[:2], [])
-        some.append(Name(text, meant, kind, _is_weak(text, kind, words), text.rstrip(_ENDINGS) in words))
+        some.append(
+            Name(text, meant, kind, _is_weak(text, kind, words, districts), text.rstrip(_ENDINGS) in words)
+        )
     return Divisions(
         names=names,
         heads={head: tuple(sorted(some, key=lambda name: -len(name.text))) for head, some in heads.items()},
-        towns={tail: tuple(sorted(some, key=lambda name: -len(name.text))) for tail, some in tails.items()},
+        tails={tail: tuple(sorted(some, key=len, reverse=True)) for tail, some in tails.items()},
+        towns={name: tuple(codes) for name, codes in towns.items()},
+        words=words,
     )
 
 
-def _is_weak(text: str, kind: str, words: frozenset[str]) -> bool:
+def _is_weak(text: str, kind: str, words: frozenset[str], districts: frozenset[str]) -> bool:
     if kind == SHORT:
         return text in words
     stem = text.rstrip(_ENDINGS)
-    return len(text) < 3 or _POSITIONS.issuperset(stem) or (text[-1] == "区" and stem in words)
+    return len(text) < 3 or _POSITIONS.issuperset(stem) or (text[-1] == "区" and stem in districts)

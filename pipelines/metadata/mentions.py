@@ -15,19 +15,21 @@ import numpy as np
 
 from pipelines.metadata.divisions import FULL, SHORT, Name, load
 
-_BITMAP_BITS = 20
+_BITMAP_BITS = 17
 _TOWN_END = re.compile(r"[镇乡]|街道|苏木")
 
 # What a bare name is part of when one of these follows within the same phrase.
 _NAMED_AFTER = re.compile(
-    r"(?:[东西南北中]?(?:路|街(?!道)|大道|大街|高速|铁路|大桥|立交|站|机场|港口?|岸|湾|湖|山|河|江|海|寺|塔|楼|宫|门|园|桥)"
+    r"(?:[东西南北中]?(?:路|街(?!道)|大道|大街|高速|铁路|大桥|立交|站|机场|港口?|岸|岛|湾|湖|山|河|江|海|寺|塔|楼|宫|门|园|桥)"
     r"|[一-龥]{0,4}(?:大学|学院|中学|小学|公司|集团|银行|酒店|饭店|宾馆|大厦|医院|证券|基金|药业|汽车)"
     r"|[一-龥]{0,8}(?:有限公司|股份)"
-    r"|大众|时间|菜|话|籍|烤鸭|扑克|牌|户口|队|奥运|冬奥|国安|申花|恒大|人[，。、,]|精神|会议|协定|条约|公约|模式)"
+    r"|大众|时代|卫星|时间|菜|话|籍|烤鸭|扑克|牌|户口|队|奥运|冬奥|国安|申花|恒大|人[，。、,]|精神|会议|协定|条约|公约|模式|合作组织"
+    r"|(?:证券|证)?交易?所)"
 )
 # A full name that runs on into another word.
 _RUNS_ON = {"市": "场", "区": "域别块间位", "县": "", "乡": "村镇土亲愁音贤情邻间野里友", "镇": "静定痛压"}
 _WORD_RUNS_ON = {"市": "民容政井价值面委", "区": "", "县": "级"}
+_PART_OF_NAME = re.compile(r"[一-龥](?<![省市区县州旗盟镇在由到和与及对从向为是给往经让使])")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
     "钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤"
@@ -48,11 +50,13 @@ class Mention(NamedTuple):
 
 def find_mentions(text: str) -> list[Mention]:
     """The divisions that a text names, in order and without overlaps."""
-    found = sorted(_find_upper(text) + _find_towns(text), key=lambda mention: (mention.start, -mention.end))
+    found = sorted(_find_upper(text) + _find_towns(text))
     kept: list[Mention] = []
     for mention in found:
         if kept and mention.start < kept[-1].end:
-            if mention.end <= kept[-1].end or kept[-1].kind != SHORT or len(kept[-1].codes[0]) == 2:
+            last = kept[-1]
+            in_mountains = mention.start > last.start and mention.name.endswith("山区")  # 济南山区
+            if mention.end <= last.end or last.kind != SHORT or len(last.codes[0]) == 2 or in_mountains:
                 continue
             kept.pop()  # a short name that runs into a full one: 长安 in 长安镇
         kept.append(mention)
@@ -86,28 +90,33 @@ def _find_upper(text: str) -> list[Mention]:
 
 
 def _find_towns(text: str) -> list[Mention]:
-    towns = load().towns
+    divisions = load()
     found = []
     for match in _TOWN_END.finditer(text):
         end = match.end()
-        for town in towns.get(text[end - 3 : end], ()):
-            if text.endswith(town.text, 0, end) and not _runs_on(text, end, town):
-                found.append(Mention(end - len(town.text), end, town.text, town.codes, FULL, town.weak))
+        for name in divisions.tails.get(text[end - 3 : end], ()):
+            if text.endswith(name, 0, end):
+                word = name[: -len(match[0])] in divisions.words
+                if not _runs_on(text, end, word):
+                    start = end - len(name)
+                    # 西街道 may be the end of 航西街道, which the table does not know.
+                    weak = word or bool(_PART_OF_NAME.match(text, start - 1)) if start else word
+                    found.append(Mention(start, end, name, divisions.towns[name], FULL, weak))
                 break
     return found
 
 
-def _runs_on(text: str, end: int, name: Name) -> bool:
+def _runs_on(text: str, end: int, word: bool) -> bool:
     following = text[end : end + 1]
     ending = text[end - 1]
     if not following:
         return False
-    return following in _RUNS_ON.get(ending, "") or (name.word and following in _WORD_RUNS_ON.get(ending, ""))
+    return following in _RUNS_ON.get(ending, "") or (word and following in _WORD_RUNS_ON.get(ending, ""))
 
 
 def _stands_alone(text: str, start: int, end: int, name: Name) -> bool:
     if name.kind != SHORT:
-        return not _runs_on(text, end, name)
+        return not _runs_on(text, end, name.word)
     if _NAMED_AFTER.match(text, end):
         return False
     before = text[start - 1 : start]

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
-from pipelines.metadata.divisions import FULL, SHORT, lineage, place_of
+from pipelines.metadata.divisions import FORMER, FULL, SHORT, lineage, place_of
 from pipelines.metadata.mentions import Mention, find_mentions
 from pipelines.types import NOWHERE, Place
 
@@ -23,19 +24,23 @@ TITLE, LEAD, BODY, OUTLET = "title", "lead", "text", "outlet"
 # What one mention weighs, by where it stands and by the kind of name; settled by hand on invented texts and
 # on the pages of ../shared/cases, where no other labels of places exist.
 _WEIGHTS = {TITLE: 5.0, LEAD: 2.0, BODY: 1.0, OUTLET: 2.0}
-_FACTORS = {FULL: 1.0, SHORT: 0.7}
-_FORMER_FACTOR = 0.8
+_FACTORS = {FULL: 1.0, FORMER: 0.8, SHORT: 0.7}
 _AGENCY_WEIGHT = 0.5
+_CAPITAL, _CAPITAL_FACTOR = "北京", 0.35  # in other places' news it stands for the government
 _LEAD_LENGTH = 100
 # The share of the evidence that a division must hold to be preferred to what it lies in, whose own name
 # (聊城市 in an article about its 东昌府区) counts less, because it may be there to say which one is meant.
 _MAJORITY = 0.6
 _PARENT_FACTOR = 0.7
-# Evidence below which nothing is certain, in a text that speaks as a local (全市, 我县) and in any other.
-_ENOUGH_LOCAL, _ENOUGH = 0.9, 2.5
+# Evidence below which nothing is certain: in a text that speaks as a local (全市, 我县), in any other, and
+# in any other where neither the title nor the lead nor the outlet names the place.
+_ENOUGH_LOCAL, _ENOUGH, _ENOUGH_BODY = 0.9, 2.5, 4.0
 _LOCAL = re.compile(
     r"[全我本][省市县区镇乡旗州][^民]|[省市县区镇乡]委|[镇乡]党委|街道党工委|[市县区]政府|本报讯|[市县区]创[城文卫]"
 )
+_LOCAL_TIMES = 2
+# 北京商报 in the text says who reported.
+_OUTLET_NAME = re.compile(r"[一-龥]{0,2}(?:日报|晚报|晨报|早报|商报|时报|青年报|证券报|卫视|电视台)")
 # 新华社北京3月5日电 says where a story was filed, not where it happened.
 _AGENCY = re.compile(r"[社网报](?:记者)?$")
 
@@ -53,35 +58,52 @@ def find_place(title: str, body: str, *, hints: Sequence[str] = ()) -> tuple[Pla
         :data:`pipelines.types.NOWHERE` and "" where the text makes no place certain.
     """
     text = "\n".join((title, body, *hints))
-    body_start = len(title) + 1
-    ends = ((body_start, TITLE), (body_start + min(_LEAD_LENGTH, len(body)), LEAD))
+    lead_start = len(title) + 1
+    lead_end, body_end = lead_start + min(_LEAD_LENGTH, len(body)), lead_start + len(body)
     evidence = _Evidence()
     unsettled: dict[tuple[str, ...], list[tuple[Mention, str, float]]] = {}
     mentions = find_mentions(text)
-    for i, mention in enumerate(mentions):
-        zone = next((zone for end, zone in ends if mention.start < end), BODY)
-        if mention.start > body_start + len(body):
-            zone = OUTLET
-        weight = _WEIGHTS[zone] * _FACTORS.get(mention.kind, _FORMER_FACTOR)
-        before = mentions[i - 1] if i and mentions[i - 1].end == mention.start else None
-        after = mentions[i + 1] if i + 1 < len(mentions) and mentions[i + 1].start == mention.end else None
-        if zone == LEAD and _AGENCY.search(text, max(0, mention.start - 4), mention.start):
+    last = None
+    for mention, following in zip_longest(mentions, mentions[1:]):
+        start, end, name, codes, kind, weak = mention
+        zone = (
+            TITLE
+            if start < lead_start
+            else LEAD
+            if start < lead_end
+            else BODY
+            if start < body_end
+            else OUTLET
+        )
+        if zone is not OUTLET and _OUTLET_NAME.match(text, end):
+            continue
+        weight = _WEIGHTS[zone] * (_CAPITAL_FACTOR if name == _CAPITAL else _FACTORS[kind])
+        if zone == LEAD and _AGENCY.search(text, max(0, start - 4), start):
             weight = _AGENCY_WEIGHT
-        codes = mention.codes
-        inner = [code for code in codes if code.startswith(before.codes)] if before else []
+        inner: list[str] = []
+        if last and last.end == start:  # 聊城市东昌府区 leaves no doubt which one is meant
+            inner = [code for code in codes if code.startswith(last.codes)]
         if len(inner) == 1:
-            evidence.add(inner[0], zone, mention.name, weight)
-        elif len(codes) > 1 or mention.weak or len(codes[0]) == 9:
+            evidence.add(inner[0], zone, name, weight)
+        elif weak and kind == SHORT:
+            pass  # 和平 is a place only in 天津和平
+        elif len(codes) > 1 or weak or len(codes[0]) == 9:
             unsettled.setdefault(codes, []).append((mention, zone, weight))
-        elif after and any(code.startswith(codes) for code in after.codes):
+        elif following and following.start == end and any(code.startswith(codes) for code in following.codes):
             evidence.qualify(codes[0], weight)
         else:
-            evidence.add(codes[0], zone, mention.name, weight)
+            evidence.add(codes[0], zone, name, weight)
+        last = mention
     evidence.settle(unsettled)
     code, weight = evidence.choose()
-    if not code or weight < _ENOUGH_LOCAL or (weight < _ENOUGH and not _LOCAL.search(text)):
+    enough = _ENOUGH if evidence.is_prominent(code) else _ENOUGH_BODY
+    if not code or weight < _ENOUGH_LOCAL or (weight < enough and not _speaks_as_local(text)):
         return NOWHERE, ""
     return place_of(code), evidence.basis(code)
+
+
+def _speaks_as_local(text: str) -> bool:
+    return sum(1 for _ in islice(_LOCAL.finditer(text), _LOCAL_TIMES)) == _LOCAL_TIMES
 
 
 class _Evidence:
@@ -112,20 +134,22 @@ class _Evidence:
         """
         for codes in sorted(unsettled, key=lambda codes: len(codes[0])):
             mentions = unsettled[codes]
-            ranked = sorted([(self._surroundings(code), code) for code in codes])
+            weak = mentions[0][0].weak
+            ranked = sorted([(self._surroundings(code, nearest=weak), code) for code in codes])
             support, code = ranked[-1]
             certain = support > 0 and (len(ranked) == 1 or ranked[-2][0] < support)
-            if not certain and len(ranked) == 1 and len(code) == 9 and not mentions[0][0].weak:
+            if not certain and len(ranked) == 1 and len(code) == 9 and not weak:
                 certain = len(mentions) > 1 or any(zone == TITLE for _, zone, _ in mentions)
             if certain:
                 for mention, zone, weight in mentions:
                     self.add(code, zone, mention.name, weight)
 
-    def _surroundings(self, code: str) -> float:
-        """How much what a division lies in is named; of a town only its county counts."""
-        if len(code) == 9:
-            return self.named.get(lineage(code)[1], 0.0)
-        return sum([self.named.get(above, 0.0) for above in lineage(code)[1:]])
+    def _surroundings(self, code: str, *, nearest: bool) -> float:
+        """How much what a division lies in is named: all of it, or the nearest alone, as for every town."""
+        above = lineage(code)[1:]
+        if nearest or len(code) == 9:
+            above = above[:1]
+        return sum([self.named.get(a, 0.0) for a in above])
 
     def choose(self) -> tuple[str, float]:
         """Code of the division that holds the evidence, "" where none does, and its weight."""
@@ -144,6 +168,10 @@ class _Evidence:
                 break
             chosen = best
         return chosen, total[chosen]
+
+    def is_prominent(self, code: str) -> bool:
+        """Whether it is named outside the body too, itself or what lies in it."""
+        return any(zone != BODY and seen.startswith(code) for seen, zone, _ in self.seen)
 
     def basis(self, code: str) -> str:
         """Where the names stand that speak for a division."""

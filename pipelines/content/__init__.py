@@ -1,0 +1,63 @@
+"""Which blocks of a page are the article: a trained judge of blocks, then the best set of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipelines.content.choose import best_set
+from pipelines.content.features import features
+from pipelines.content.model import load
+from pipelines.content.pages import next_page
+
+if TYPE_CHECKING:
+    from pipelines.blocks import Document
+
+__all__ = ["Content", "choose_blocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What of a document is the article.
+
+    Attributes:
+        kept: indices of the blocks of the body, in the order of the page.
+        scores: for each block of the document, how sure the judge is that it belongs to the body, in [0, 1].
+        next_page: address of the article's next page as written; None if it has none.
+        model: version of the judge.
+        reason: why nothing or little was kept, or which rule of last resort chose; "" for the ordinary way.
+    """
+
+    kept: tuple[int, ...]
+    scores: tuple[float, ...] = ()
+    next_page: str | None = None
+    model: str = ""
+    reason: str = ""
+
+
+def choose_blocks(document: Document, title: str | None = None) -> Content:
+    """Say which blocks are the article's body; never raises on what a page may hold.
+
+    Args:
+        document: from HTML or plain text; hidden blocks are never kept.
+        title: of the article, where it is known already; the ``<title>`` is used where it is not.
+    """
+    trees = load()
+    if not document.blocks:
+        return Content((), model=trees.version, reason="no text")
+    rows, _ = features(document, title)
+    scores = trees.predict(rows)
+    size = np.array([len(block.text) for block in document.blocks], float)
+    shown = np.array([not block.hidden for block in document.blocks])
+    scores = np.where(shown, scores, 0.0)
+    kept = best_set(scores, size) & shown
+    chosen = tuple(np.flatnonzero(kept).tolist())
+    return Content(
+        chosen,
+        tuple(scores.tolist()),
+        next_page(document),
+        trees.version,
+        "" if chosen else "no block looks like an article",
+    )

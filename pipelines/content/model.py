@@ -1,0 +1,73 @@
+"""Boosted trees of at most eight leaves, evaluated for all blocks at once.
+
+Every test of every tree is made at once; a failed test strikes out the leaves to its left, and the first leaf
+left standing is the tree's answer (the QuickScorer scheme, Lucchese et al., SIGIR 2015).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LEAVES = 8
+_CHUNK = 2048  # blocks at a time, so that memory stays small on endless pages
+_FIRST_BIT = np.array([0] + [(i & -i).bit_length() - 1 for i in range(1, 256)], np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """A forest: ``columns``, ``limits`` and ``strikes`` have a row a test and a column a tree.
+
+    Attributes:
+        version: names the training run.
+        names: of the features, in the order of the rows it expects.
+        columns: which feature a test reads.
+        limits: a test fails where the feature is greater.
+        strikes: bits of the leaves that remain after a failed test.
+        leaves: log-odds, a row a tree.
+    """
+
+    version: str
+    names: tuple[str, ...]
+    columns: NDArray[np.int64]
+    limits: NDArray[np.float32]
+    strikes: NDArray[np.uint8]
+    leaves: NDArray[np.float32]
+
+    def predict(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Probability for each column of ``features``, one row a name."""
+        count = features.shape[1]
+        parts = [self._predict(features[:, i : i + _CHUNK]) for i in range(0, count, _CHUNK)]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _predict(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        tests, trees = self.columns.shape
+        standing = np.full((trees, features.shape[1]), 255, np.uint8)
+        for t in range(tests):
+            failed = features[self.columns[t]] > self.limits[t][:, None]
+            standing &= np.where(failed, self.strikes[t][:, None], np.uint8(255))
+        leaf = _FIRST_BIT[standing] + (np.arange(trees) * LEAVES)[:, None]
+        odds = self.leaves.ravel()[leaf].sum(0, dtype=np.float64)
+        probability: NDArray[np.float64] = 1 / (1 + np.exp(-odds))
+        return probability
+
+
+@cache
+def load() -> Trees:
+    """The trained forest beside this file."""
+    with files(__package__).joinpath("trees.npz").open("rb") as file, np.load(file) as data:
+        return Trees(
+            str(data["version"]),
+            tuple(data["names"].tolist()),
+            data["columns"].astype(np.int64),
+            data["limits"],
+            data["strikes"],
+            data["leaves"],
+        )
