@@ -1,0 +1,43 @@
+"""Signs that a text was cloned or spun; they flag a page and change nothing."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.spam.lexicon import hits
+
+# A brand between quotation marks or at the head of a sentence that does what an authority does.
+_ACTS = "召开|印发|部署|出台|发布|通报|调研|审议|要求|强调|指出|宣布|举行"
+_BRAND = re.compile(rf"([\u4e00-\u9fffA-Za-z0-9]{{2,12}})(?:{_ACTS})")
+
+
+# How the sites of governments name themselves in their own footers.
+_CLAIM = re.compile(r"本(?:网站|网|站)由[^\n。]{2,20}(?:政府|委员会)[^\n。]{0,12}主办|政府网站标识码")
+
+
+def suspicions(title: str, body: str, host: str | None = None) -> tuple[str, ...]:
+    """Readable evidence that the page is a brand-swapped clone or spun text; empty for most pages."""
+    found = []
+    brands = swapped_brands(body)
+    if brands:
+        found.append(f"brand in the place of an authority: {', '.join(brands[:3])}")
+    if title and len(body) > 200 and not _speaks_of(title, body):
+        found.append("the body does not speak of what the title says")
+    if (
+        host
+        and _CLAIM.search(f"{title}\n{body}")
+        and not host.lower().rstrip(".").endswith((".gov.cn", ".gov.mo", ".gov.hk"))
+    ):
+        found.append(f"says it is a government's site, but its host is {host}")
+    return tuple(found)
+
+
+def swapped_brands(body: str) -> tuple[str, ...]:
+    """Names of gambling and porn brands that act as an authority would, in their order."""
+    names = dict.fromkeys(match[1] for match in _BRAND.finditer(body[:20_000]))
+    return tuple(name for name in names if hits(name).coverage >= 0.6)
+
+
+def _speaks_of(title: str, body: str) -> bool:
+    pairs = {title[i : i + 2] for i in range(len(title) - 1) if title[i : i + 2].isalnum()}
+    return not pairs or sum(pair in body for pair in pairs) * 6 >= len(pairs)

@@ -1,0 +1,76 @@
+"""The block judge: text by the model, then what the page tells about the block."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from pipelines.spam.evidence import Evidence, Judgement
+from pipelines.spam.fold import fold
+from pipelines.spam.lexicon import hits, rules
+from pipelines.spam.model import default_model
+from pipelines.spam.reasons import block_reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+THRESHOLD = 0.5  # scores are calibrated so that this is where a block is called spam
+
+
+def score_blocks(texts: Sequence[str]) -> list[float]:
+    """Spam score of each text, in [0, 1], from the text alone; spam from 0.5 on.
+
+    Takes any strings, in time linear in their length, and never raises on what they hold.
+
+    Raises:
+        ModelError: the model file is missing or damaged.
+    """
+    return [float(score) for score in default_model().scores(texts)]
+
+
+def judge_blocks(blocks: Sequence[Evidence]) -> list[Judgement]:
+    """Judge each block by its text and by what the page tells about it.
+
+    A hidden block, a link list or a block in scaffolding is spam only where its text is suspect too: menus
+    and share dialogues are hidden as well.
+    """
+    scores = default_model().scores([block.text for block in blocks])
+    return [judge_block(block, float(score)) for block, score in zip(blocks, scores, strict=True)]
+
+
+def judge_block(block: Evidence, score: float) -> Judgement:
+    """The judgement of a block whose text scores ``score``."""
+    limit = rules()["block"]
+    by_text = score >= limit["threshold"]
+    if limit["suspected"] <= score:
+        score = _raise(score, support(block))
+    if score < limit["threshold"]:
+        return Judgement(score)
+    found = hits(block.found or block.text)
+    reasons = block_reasons(block, found, obfuscated(block.found or block.text), by_text)
+    return Judgement(score, reasons, found.category)
+
+
+def support(block: Evidence) -> float:
+    """What the page's evidence adds to the log-odds of a suspected block."""
+    weight = rules()["evidence"]
+    foreign = block.link_hosts > 2 and block.link_chars * 2 > len(block.text) and block.external_links > 2
+    return (
+        weight["hidden"] * bool(block.hidden)
+        + weight["converted"] * block.converted
+        + weight["scaffold"] * block.scaffold
+        + weight["foreign_links"] * foreign
+        + weight["in_title"] * block.in_title
+    )
+
+
+def obfuscated(text: str) -> bool:
+    """True where words are broken up by invisible characters, signs or character references."""
+    model = default_model()
+    folded = fold([text], model.table, model.kinds)
+    return int(folded.invisible[0] + folded.signs[0] + folded.references[0]) > max(2, len(text) // 20)
+
+
+def _raise(score: float, odds: float) -> float:
+    score = min(max(score, 1e-6), 1 - 1e-6)
+    return 1 / (1 + math.exp(-(math.log(score / (1 - score)) + odds)))

@@ -1,0 +1,150 @@
+"""The learned part of the judge: read from ``model.npz``, checked, applied to many blocks at once."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pipelines.spam.fold import DELETED, fold
+from pipelines.spam.grams import BITS, FEATURES, features, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+PATH = Path(__file__).with_name("model.npz")
+FORMAT = 1
+_ARRAYS = (
+    "points",
+    "targets",
+    "kinds",
+    "index",
+    "weights",
+    "scale",
+    "mean",
+    "spread",
+    "w1",
+    "b1",
+    "w2",
+    "b2",
+)
+
+
+class ModelError(RuntimeError):
+    """The model file is missing, damaged or of another version; raised when it is loaded."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Tables and weights; made by ``tools/train_spam.py``.
+
+    Attributes:
+        version: short digest of the file, recorded with what the model decided.
+        table: folded character of each code point.
+        kinds: class of each folded character.
+        weights: of each n-gram bucket, in units of ``scale`` log-odds.
+        scale: one unit of ``weights``.
+        mean: of each feature over the training blocks.
+        spread: standard deviation of each feature over the training blocks.
+        layers: matrix and offset of the hidden and of the output layer.
+    """
+
+    version: str
+    table: NDArray[np.uint16]
+    kinds: NDArray[np.uint8]
+    weights: NDArray[np.int8]
+    scale: float
+    mean: NDArray[np.float32]
+    spread: NDArray[np.float32]
+    layers: tuple[NDArray[np.float32], ...]
+
+    def features(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of :data:`pipelines.spam.grams.FEATURES` per text."""
+        folded = fold(texts, self.table, self.kinds)
+        return features(folded, weigh(folded, self.weights), self.scale)
+
+    def scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Probability of spam per text, in [0, 1]; blank texts score 0."""
+        if not texts:
+            return np.zeros(0, np.float32)
+        rows = self.features(texts)
+        w1, b1, w2, b2 = self.layers
+        normal = np.clip((rows - self.mean) / self.spread, -6, 6)
+        odds = np.maximum(normal @ w1 + b1, 0) @ w2 + b2
+        score = 1 / (1 + np.exp(-np.clip(odds[:, 0], -30, 30)))
+        wordless = rows[:, _WORDS].sum(axis=1) == 0
+        score[wordless] = 0
+        return np.asarray(score, np.float32)
+
+
+_WORDS = [FEATURES.index(name) for name in ("han", "digit", "latin", "kana")]
+
+
+def read(path: Path) -> Model:
+    """Read and check a model file.
+
+    Raises:
+        ModelError: says which file and what is wrong with it.
+    """
+    try:
+        content = path.read_bytes()
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            format_ = int(file["format"])
+            if format_ != FORMAT:
+                raise ModelError(f"{path}: spam model of format {format_}, this version reads {FORMAT}")
+            arrays = {name: file[name] for name in _ARRAYS}
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        EOFError,
+        TypeError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        raise ModelError(f"{path}: not a spam model or damaged ({error})") from error
+    try:
+        return _build(arrays, hashlib.sha256(content).hexdigest()[:12])
+    except (ValueError, IndexError, TypeError) as error:
+        raise ModelError(f"{path}: damaged spam model ({error})") from error
+
+
+def _build(arrays: dict[str, NDArray[Any]], version: str) -> Model:
+    table = base_table()
+    table[arrays["points"]] = arrays["targets"]
+    weights = np.zeros(1 << BITS, np.int8)
+    weights[arrays["index"]] = arrays["weights"]
+    layers = tuple(np.asarray(arrays[name], np.float32) for name in ("w1", "b1", "w2", "b2"))
+    if arrays["kinds"].shape != (0x10000,) or layers[0].shape[0] != len(FEATURES):
+        raise ValueError("wrong shape")
+    if not all(np.isfinite(layer).all() for layer in layers):
+        raise ValueError("weights that are no numbers")
+    mean, spread = (np.asarray(arrays[name], np.float32) for name in ("mean", "spread"))
+    return Model(version, table, arrays["kinds"], weights, float(arrays["scale"]), mean, spread, layers)
+
+
+def base_table() -> NDArray[np.uint16]:
+    """Every character stands for itself; those beyond the basic plane for U+FFFD."""
+    table = np.full(0x110000, 0xFFFD, np.uint16)
+    table[:0x10000] = np.arange(0x10000, dtype=np.uint16)
+    table[DELETED] = 0xFFFD
+    return table
+
+
+@cache
+def default_model() -> Model:
+    """The model that stands beside this file, read once.
+
+    Raises:
+        ModelError: it is missing or damaged.
+    """
+    return read(PATH)

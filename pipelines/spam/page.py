@@ -1,0 +1,69 @@
+"""The verdict on a page as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from pipelines.spam.clones import suspicions
+from pipelines.spam.evidence import PageJudgement
+from pipelines.spam.judge import THRESHOLD
+from pipelines.spam.lexicon import hits, rules
+from pipelines.spam.model import default_model
+from pipelines.spam.runs import split_title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.spam.evidence import Category, Judgement
+
+_CHUNK = 600  # characters that are scored together: what the model saw most of in training
+
+
+def judge_page(
+    title: str | None, kept_texts: Sequence[str], dropped: Sequence[Judgement], host: str | None = None
+) -> PageJudgement:
+    """Tell a spam page from a hijacked page with an article of its own, and both from a clean page.
+
+    Args:
+        title: as found, spam phrases and all.
+        kept_texts: text of the blocks that make up the article.
+        dropped: judgements of the blocks that do not; those below the threshold say nothing.
+        host: name of the site, to compare with what the text claims to be.
+    """
+    spam = [judgement for judgement in dropped if judgement.score >= THRESHOLD]
+    body = "\n".join(kept_texts)
+    limit = rules()["page"]
+    share = spam_share(body)
+    kept_title, phrases = split_title(title or "", body)
+    category = _category(spam, body if share >= limit["spam"] else " ".join(phrases))
+    suspicious = suspicions(kept_title, body, host)
+    reasons = []
+    if spam:
+        reasons.append(f"{len(spam)} of {len(spam) + len(kept_texts)} blocks are spam")
+    if phrases:
+        reasons.append("spam phrase beside the title" if kept_title else "the title is spam")
+    if share >= limit["spam"]:
+        return PageJudgement("spam", share, (*reasons, "the text is spam throughout"), category, suspicious)
+    if not spam and not phrases:
+        return PageJudgement("clean", share, (), "clean", suspicious)
+    if len(body) * (1 - share) < limit["own"]:
+        return PageJudgement("spam", 1.0, (*reasons, "nothing of its own left"), category, suspicious)
+    score = max((judgement.score for judgement in spam), default=THRESHOLD)
+    return PageJudgement("hijacked", score, tuple(reasons), category, suspicious)
+
+
+def spam_share(body: str) -> float:
+    """Share of the text that is spam, in [0, 1], judged piece by piece and weighted by how sure that is."""
+    pieces = [body[i : i + _CHUNK] for i in range(0, len(body), _CHUNK)]
+    if not pieces:
+        return 0.0
+    scores = default_model().scores(pieces)
+    return float(sum(score * len(piece) for score, piece in zip(scores, pieces, strict=True)) / len(body))
+
+
+def _category(spam: Sequence[Judgement], text: str) -> Category:
+    counts = Counter(judgement.category for judgement in spam)
+    if counts:
+        return counts.most_common(1)[0][0]
+    return hits(text).category

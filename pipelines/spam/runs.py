@@ -1,0 +1,120 @@
+"""Spam phrases joined to a title or standing in one block with clean text: found, and taken off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.spam.lexicon import hits, rules
+from pipelines.spam.model import default_model
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_JOINT = re.compile(r"[_|,，\-–—丨│｜;；>＞·/\s]+")
+_END = re.compile(r"[\n。！？!?]+|(?<=[|_丨｜])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    start: int
+    end: int
+    score: float
+
+
+def split_title(title: str, body: str = "") -> tuple[str, tuple[str, ...]]:
+    """What a title says without the spam phrases joined to its head or end, and these phrases.
+
+    Phrases are joined by ``_ | , -`` or blanks. A part that the body speaks of is the title's own; a part
+    that stands between spam and the title's own words goes with the spam where the body does not know it.
+    A title that is all spam comes back empty.
+
+    Args:
+        title: as found, without the site's name where that is known.
+        body: clean text of the article, where it is known.
+    """
+    parts = _parts(title, _JOINT)
+    if not parts:
+        return title, ()
+    known = [_known(title[part.start : part.end], body) for part in parts]
+    spam = [
+        _is_spam(title[part.start : part.end], part.score) and not sure
+        for part, sure in zip(parts, known, strict=True)
+    ]
+    if body:  # what stands among spam and is not in the body is spam too
+        spam = [
+            is_spam or (not sure and (_beside(spam, i)))
+            for i, (is_spam, sure) in enumerate(zip(spam, known, strict=True))
+        ]
+    head = next((i for i, is_spam in enumerate(spam) if not is_spam), len(parts))
+    tail = next((i for i, is_spam in enumerate(reversed(spam)) if not is_spam), len(parts))
+    if head == len(parts):
+        return "", (title.strip(),)
+    last = len(parts) - tail
+    cut = [title[: parts[head].start], title[parts[last - 1].end :]]
+    kept = title[parts[head].start : parts[last - 1].end]
+    phrases = tuple(
+        phrase for side, used in zip(cut, (head, tail), strict=True) if used and (phrase := _trim(side))
+    )
+    return (kept.strip(), phrases) if phrases else (title, ())
+
+
+def strip_spam_runs(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without the runs of spam in it, and these runs in their order.
+
+    A run is a line, a sentence or a row of keywords; the text around it stays as it is. Text that is clean or
+    spam throughout comes back unchanged, the latter because the block judge decides on it.
+    """
+    parts = _parts(text, _END)
+    threshold = rules()["block"]["threshold"]
+    runs: list[tuple[int, int]] = []
+    for part in parts:
+        if part.score < threshold:
+            continue
+        if runs and not text[runs[-1][1] : part.start].strip("|_丨｜,， \n-"):
+            runs[-1] = (runs[-1][0], part.end)
+        else:
+            runs.append((part.start, part.end))
+    clean = len(text.strip()) - sum(end - start for start, end in runs)
+    if not runs or clean < rules()["run"]["clean"]:
+        return text, ()
+    kept, position = [], 0
+    for start, end in runs:
+        kept.append(text[position:start])
+        position = end
+    kept.append(text[position:])
+    return "".join(kept).strip("|_丨｜ \n"), tuple(text[start:end].strip() for start, end in runs)
+
+
+def _parts(text: str, joint: re.Pattern[str]) -> list[_Part]:
+    spans, position = [], 0
+    for match in joint.finditer(text):
+        spans.append((position, match.start()))
+        position = match.end()
+    spans.append((position, len(text)))
+    spans = [(start, end) for start, end in spans if text[start:end].strip()]
+    scores = default_model().scores([text[start:end] for start, end in spans])
+    return [_Part(start, end, float(score)) for (start, end), score in zip(spans, scores, strict=True)]
+
+
+def _is_spam(text: str, score: float) -> bool:
+    """A short phrase says little to the model: words that cover most of it make up for that."""
+    limit = rules()["phrase"]
+    if score >= limit["threshold"]:
+        return True
+    return score >= limit["suspected"] and hits(text).coverage >= limit["coverage"]
+
+
+def _known(part: str, body: str) -> bool:
+    """True where the body speaks of most of what the part says."""
+    pairs = {part[i : i + 2] for i in range(len(part) - 1)}
+    return bool(pairs) and sum(pair in body for pair in pairs) * 2 > len(pairs)
+
+
+def _beside(spam: Sequence[bool], i: int) -> bool:
+    return (i > 0 and spam[i - 1]) or (i + 1 < len(spam) and spam[i + 1])
+
+
+def _trim(text: str) -> str:
+    return _JOINT.sub(" ", text).strip()

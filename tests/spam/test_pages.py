@@ -1,0 +1,40 @@
+"""Page verdicts."""
+
+from __future__ import annotations
+
+from pipelines.spam import Evidence, judge_blocks, judge_page
+
+TITLE = "柳河乡全面打响文明城市创建攻坚战"
+ARTICLE = [
+    "连日来，柳河乡全面打响文明城市创建攻坚战，乡村干部走村入户，清理垃圾，整治环境，群众拍手称好。",
+    "乡党委书记在动员会上强调，要以更大的决心、更实的举措，把创建工作往深里做，往实里做，让群众得实惠。",
+    "截至目前，全乡共出动志愿者300余人次，清理卫生死角120处，拆除乱搭乱建45处，新增停车位260个。",
+]
+SPAM = Evidence("新葡京娱乐城_新葡京官网_新葡京开户送38彩金_真人百家乐网址", hidden="off-screen")
+MENU = Evidence("首页 新闻中心 通知公告", hidden="display:none")
+
+
+def test_an_article_alone_is_clean() -> None:
+    found = judge_page(TITLE, ARTICLE, judge_blocks([MENU]))
+    assert (found.verdict, found.category, found.suspicious) == ("clean", "clean", ())
+
+
+def test_an_article_beside_spam_is_hijacked() -> None:
+    found = judge_page(f"{TITLE}_太阳城娱乐注册送彩金", ARTICLE, judge_blocks([SPAM, MENU]))
+    assert (found.verdict, found.category) == ("hijacked", "gambling")
+    assert "spam phrase beside the title" in found.reasons
+
+
+def test_spam_with_nothing_of_its_own_is_a_spam_page() -> None:
+    found = judge_page("新葡京娱乐城官网", [], judge_blocks([SPAM]))
+    assert found.verdict == "spam"
+
+
+def test_an_empty_page_is_not_spam() -> None:
+    assert judge_page(None, [], []).verdict == "clean"
+
+
+def test_a_brand_that_acts_as_an_authority_is_suspicious() -> None:
+    body = [*ARTICLE, "新葡京娱乐城召开全乡环境整治推进会，太阳城集团要求各村压实责任。"]
+    found = judge_page(TITLE, body, [])
+    assert any("brand in the place of an authority" in sign for sign in found.suspicious)
