@@ -1,1 +1,1 @@
-"""Plain functions for the shared benchmarks."""
+"""Measurements: each script prints Markdown and writes its section of docs/benchmarks.md."""

@@ -36,7 +36,7 @@ def exit_code(stats: dict[str, Any]) -> ExitCode:
 
     Scrapy's own is 0 even when nothing could be read, when ``start()`` raised and when the disk was full.
     """
-    reason = str(stats.get("finish_reason", "error"))
+    reason = str(stats.get("store/failed") or stats.get("finish_reason", "error"))
     if reason in _BY_REASON:
         return _BY_REASON[reason]
     if reason != "finished" or stats.get("spider_exceptions/count") or stats.get("log_count/CRITICAL"):

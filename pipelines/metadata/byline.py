@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipelines.metadata.dates import DATE, Stamp, read_dates
 
@@ -42,13 +43,18 @@ _SENTENCE = re.compile(r"[。！？!?；;]|，.{6,200}，")
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """What a line says about its article. ``rest`` is the number of characters no label or date explains."""
+    """What a line says about its article.
+
+    ``after_date`` are the words that follow a date without a label; ``rest`` is the number of characters that no
+    label and no date explains.
+    """
 
     sources: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     dates: tuple[tuple[str, Stamp], ...] = ()
+    after_date: tuple[str, ...] = ()
     labels: int = 0
     rest: int = 0
 
@@ -59,14 +65,19 @@ class Byline:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("pipelines.metadata").joinpath("labels.toml").read_text("utf-8"))
+
+
+@cache
 def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
-    data = tomllib.loads(files("pipelines.metadata").joinpath("labels.toml").read_text("utf-8"))
-    kinds = {label: kind for kind, labels in data.items() for label in labels}
+    kinds = {label: kind for kind, labels in _data()["labels"].items() for label in labels}
     words = "|".join(re.escape(word) for word in sorted(kinds, key=len, reverse=True))
     blank = "|".join(sorted(_BLANK_LABELS, key=len, reverse=True))
     pattern = (
         rf"(?P<label>{words})[】\])）]?\s{{0,3}}[:：/丨|]"
         rf"|(?<![㐀-鿿])(?P<blank>(?:本报|本网|全媒体|融媒体?|见习|特约)?(?:{blank}))\s{{1,4}}(?=[㐀-鿿])"
+        r"|(?P<from>(?:本文|文章|稿件|信息|新闻|内容)?(?:来源于|转载自|转自|摘自|原载于))"
         rf"|(?P<glued>(?:本报|本网|全媒体)?(?:记者|通讯员))\s{{0,2}}(?=[㐀-鿿]{{2,4}}(?:[、 ）)]|$))"
     )
     return re.compile(pattern), kinds
@@ -93,11 +104,12 @@ def read_byline(line: str) -> Byline:
     head_end = marks[0].start() if marks else len(line)
     stamps += [("", stamp) for stamp in read_dates(line[:head_end])]
     head = DATE.sub(" ", line[:head_end]).strip(_EDGE)
+    after_date = _after_date(line[:head_end])
     rest = len(head)
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
         value = line[mark.end() : following.start() if following else len(line)]
-        label = mark["label"] or mark["blank"] or mark["glued"]
-        kind = kinds.get(label) or "author"
+        label = mark["label"] or mark["blank"] or mark["glued"] or mark["from"]
+        kind = "source" if mark["from"] else kinds.get(label) or "author"
         inside = read_dates(value)
         stamps += [(label if kind == "date" else "", stamp) for stamp in inside]
         value = DATE.sub("  ", value).strip(_EDGE)
@@ -125,9 +137,19 @@ def read_byline(line: str) -> Byline:
         tuple(authors),
         tuple(editors),
         tuple(stamps),
+        after_date,
         len(marks),
         max(0, rest),
     )
+
+
+def _after_date(head: str) -> tuple[str, ...]:
+    """Words behind the last date before any label: «2018-06-03 10:19 新林商报 孙小飞»."""
+    dates = list(DATE.finditer(head)) if len(head) <= 80 else []
+    if not dates:
+        return ()
+    words = re.split(r"[\s|丨│]+", head[dates[-1].end() :].strip(_EDGE))
+    return tuple(word.strip(_EDGE) for word in words if word.strip(_EDGE))[:4]
 
 
 def outlet(value: str) -> str | None:
@@ -155,11 +177,11 @@ def people(value: str) -> tuple[list[str], int]:
     return names, left
 
 
-_PROMPT = re.compile(
-    r"^[↑↓▲▼☆★\W]{0,5}(?:点击|长按|扫码|扫描|扫一扫|关注).{0,30}(?:关注|订阅|二维码|公众号|[」』】]).{0,12}$|^资料(?:来源)?[:：].{1,20}$"
-)
+@cache
+def _furniture() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{line})" for line in _data()["furniture"]["lines"]))
 
 
 def is_furniture(line: str) -> bool:
     """Whether a line is a byline, a prompt to follow an account or a note on material, and no part of a text."""
-    return len(line) <= 120 and (read_byline(line).is_whole or _PROMPT.match(line) is not None)
+    return len(line) <= 120 and (read_byline(line).is_whole or _furniture().search(line) is not None)

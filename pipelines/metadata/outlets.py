@@ -27,11 +27,15 @@ _IN_TEXT = re.compile(
 )
 _COPYRIGHT = re.compile(r"(?:copyright|版权所有|©)", re.IGNORECASE)
 _DOMAIN = re.compile(
-    r"(?<![\w.@-])((?:[a-z0-9-]{1,40}\.){1,3}(?:com|cn|net|org|cc|info|gov\.cn|com\.cn))(?![\w-])",
+    r"(?<![\w.@-])((?:[a-z0-9-]{1,40}\.){1,3}(?:com|cn|net|org|cc|info|gov\.cn|com\.cn))(?![A-Za-z0-9-])",
     re.IGNORECASE,
 )
 _OWNER = re.compile(
     r"(?:版权所有|主办|主办单位)\s?[:：©]?\s?([㐀-鿿]{3,20}?(?:网|报|社|中心|政府|委员会|局|集团|公司|台))"
+)
+_NAME = re.compile(r"[㐀-鿿A-Za-z0-9·《》@“”]{2,20}")
+_TOOL = re.compile(
+    r"评论|字[号体]|打印|阅读|浏览|点击|收藏|分享|参与|人气|次$|正文|关注|星期|来源|作者|编辑|记者|[大中小]$|\d{3}|视力|我要|举报|复制|下载|听|播报|^原创$"
 )
 _CRUMB = re.compile(r"\s{0,3}[>›»]\s{0,3}")
 
@@ -74,6 +78,7 @@ def _offers(
         if _marked(document, block.element)
     ]
     offers += [(name, "byline") for byline in near for name in byline.sources]
+    offers += [(byline.after_date[0], "date line") for byline in near if _is_outlet(byline.after_date)]
     blocks = document.blocks
     for i in [*kept[:2], *kept[-2:]]:
         if match := _PAPER.search(blocks[i].text[-60:] if i else ""):
@@ -87,6 +92,16 @@ def _offers(
         if len(blocks[i].text) < 60 and (match := _IN_TEXT.search(blocks[i].text)):
             offers.append((match[1], "end of the text"))
     return offers
+
+
+def _is_outlet(words: Sequence[str]) -> bool:
+    """Whether the first word behind a date names an outlet: not a reader's tool, a count or a person."""
+    return (
+        bool(words)
+        and 3 <= len(words[0]) <= 20
+        and _NAME.fullmatch(words[0]) is not None
+        and not _TOOL.search(words[0])
+    )
 
 
 def _marked(document: Document, element: int) -> bool:

@@ -24,6 +24,7 @@ from pipelines.metadata.byline import is_furniture, read_byline
         ("来源：网信林溪", ["网信林溪"], [], []),
         ("文/图 张小山", [], ["张小山"], []),
         ("今天天气很好。", [], [], []),
+        ("句子大全 2007-09-30 07:17:56", [], [], []),
     ],
 )
 def test_reads_what_stands_behind_labels(

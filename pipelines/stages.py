@@ -1,0 +1,177 @@
+"""The Scrapy item pipelines: one class per stage, each a few lines over the functions of the rooms."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from itemadapter import ItemAdapter
+from scrapy import signals
+from scrapy.exceptions import CloseSpider, DropItem
+from scrapy.utils.asyncio import create_looping_call
+
+from pipelines import clean_page
+from pipelines.store import Archive, ArchiveError, ArchiveFull, ArchiveLocked, Fetch
+from pipelines.version import VERSION
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.utils.asyncio import AsyncioLoopingCall
+    from twisted.internet.task import LoopingCall
+
+logger = logging.getLogger(__name__)
+
+_COMMIT_SECONDS = 1.0
+
+
+class Clean:
+    """Cleans pages; counts verdicts, repairs and dropped blocks."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Keep the crawler for its stats."""
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        """Set ``clean`` on a page; failures pass."""
+        page = ItemAdapter(item)
+        if page.get("content") is None:
+            return item
+        clean = clean_page(
+            page["content"], page["url"], content_type=page["content_type"], fetched_at=page["fetched_at"]
+        )
+        page["clean"] = clean
+        stats = self.crawler.stats
+        assert stats is not None
+        stats.inc_value(f"clean/{clean.verdict}")
+        stats.inc_value("spam/block_dropped", sum(q.kind == "block" for q in clean.quarantined))
+        stats.inc_value("repair/changes", len(clean.repairs))
+        if clean.published_claimed:
+            stats.inc_value("metadata/date_rejected")
+        return item
+
+
+class Store:
+    """Writes pages and failures to the archive named by the setting ``ARCHIVE``."""
+
+    def __init__(self, crawler: Crawler, path: str) -> None:
+        self.crawler = crawler
+        self.path = path
+        self.archive: Archive | None = None
+        self._ticker: AsyncioLoopingCall | LoopingCall | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Read the setting, and close the archive when the reason of the end is known."""
+        store = cls(crawler, crawler.settings["ARCHIVE"])
+        crawler.signals.connect(store.spider_closed, signal=signals.spider_closed)
+        return store
+
+    def open_spider(self) -> None:
+        """Open the archive; a run that cannot write to it ends before it fetches anything."""
+        spider = self.crawler.spider
+        assert spider is not None
+        try:
+            self.archive = Archive(self.path)
+            self.archive.begin_crawl(spider.name, arguments=_arguments(spider), code_version=VERSION)
+        except ArchiveError as error:
+            logger.error("%(error)s", {"error": error}, extra={"spider": spider})
+            raise CloseSpider(_reason(error)) from error
+        # Pages of a slow crawl are committed in time, too.
+        self._ticker = create_looping_call(self._tick)
+        self._ticker.start(_COMMIT_SECONDS, now=False)
+
+    def _tick(self) -> None:
+        if self.archive is not None:
+            try:
+                self.archive.flush()
+            except ArchiveError as error:
+                self._stop(error)
+
+    def process_item(self, item: Any) -> Any:
+        """Store one page or failure."""
+        page = ItemAdapter(item)
+        if self.archive is None:
+            raise DropItem("the archive is not open", log_level="DEBUG")
+        try:
+            return self._store(item, page)
+        except ArchiveError as error:
+            self._stop(error)
+            raise DropItem(str(error), log_level="DEBUG") from error
+
+    def _store(self, item: Any, page: ItemAdapter) -> Any:
+        assert self.archive is not None
+        assert self.crawler.stats is not None
+        if page.get("content") is None:
+            logger.warning("%(url)s %(reason)s", {"url": page["url"], "reason": page["reason"]})
+            self.archive.record_failure(page["url"], page["reason"], fetch=Fetch(at=page["fetched_at"]))
+            self.crawler.stats.inc_value("pages/failed")
+            return item
+        fetch = Fetch(at=page["fetched_at"], status=page["status"], size=len(page["content"]))
+        outcome = self.archive.put(page["url"], page["clean"], fetch=fetch)
+        page["outcome"] = str(outcome)
+        self.crawler.stats.inc_value(f"store/{outcome}")
+        return item
+
+    def _stop(self, error: ArchiveError) -> None:
+        """End the run: whatever came after would be lost."""
+        logger.error("%(error)s", {"error": error}, extra={"spider": self.crawler.spider})
+        archive, self.archive = self.archive, None
+        assert archive is not None
+        try:
+            archive.close()
+        except ArchiveError as late:
+            logger.debug("%(error)s", {"error": late})
+        assert self.crawler.engine is not None
+        self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=_reason(error)))
+
+    def spider_closed(self, reason: str) -> None:
+        """Write how the run ended, and let the archive go."""
+        if self._ticker is not None:
+            self._ticker.stop()
+        if self.archive is None:
+            return
+        assert self.crawler.stats is not None
+        counts = {
+            name: value
+            for name, value in self.crawler.stats.get_stats().items()
+            if name.startswith(("store/", "clean/", "spam/", "repair/", "pages/", "metadata/"))
+        }
+        try:
+            self.archive.end_crawl(reason, counts=counts, finished=datetime.now(UTC))
+            self.archive.close()
+        except ArchiveError as error:
+            logger.error("%(error)s", {"error": error}, extra={"spider": self.crawler.spider})
+            # The crawl is over and its finish reason is told; the exit code still has to be true.
+            self.crawler.stats.set_value("store/failed", _reason(error))
+
+
+class DropSpam:
+    """Takes spam pages out of the stream, once they are in quarantine."""
+
+    def process_item(self, item: Any) -> Any:
+        """Pass articles and failures on."""
+        clean = ItemAdapter(item).get("clean")
+        if clean is not None and clean.verdict == "spam":
+            raise DropItem(f"spam page: {', '.join(clean.quarantined[0].reasons)}", log_level="INFO")
+        return item
+
+
+def _reason(error: ArchiveError) -> str:
+    """The finish reason that the exit code is made from."""
+    if isinstance(error, ArchiveFull):
+        return "disk_full"
+    return "locked" if isinstance(error, ArchiveLocked) else "archive"
+
+
+def _arguments(spider: Spider) -> dict[str, str]:
+    """The arguments a spider was started with, as far as they are plain text."""
+    return {name: value for name, value in vars(spider).items() if isinstance(value, str) and name != "name"}
