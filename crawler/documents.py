@@ -6,7 +6,7 @@ import glob
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,10 +67,9 @@ def _below(root: Path) -> Iterator[Path]:
             yield entry
 
 
-def address(path: Path, root: Path, base_url: str | None) -> str:
-    """The URL of a document: below ``base_url``, or ``document:`` and its path below ``root``."""
-    relative = quote(path.relative_to(root).as_posix())
-    return urljoin(base_url, relative) if base_url else f"document:{relative}"
+def address(path: Path, root: Path) -> str:
+    """A document's address: ``document:`` and its path below ``root``, the same on every machine."""
+    return f"document:{quote(path.relative_to(root).as_posix())}"
 
 
 def why_not_text(content: bytes) -> str | None:

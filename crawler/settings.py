@@ -20,7 +20,7 @@ DOWNLOAD_TIMEOUT = 30
 # The default of 1 GiB lets one bomb fill the memory. Documents on disk obey the same limit.
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# A link must not read this machine's disk; the documents spider reads files without a handler.
+# A link must not read this machine's disk.
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None}
 
 # Both open a local port that runs Python.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
 Verdict = Literal["article", "spam", "empty"]
 BlockKind = Literal["block", "page"]
@@ -95,7 +95,30 @@ class Place:
 
 
 NOWHERE = Place()
-_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+class Basis(Mapping[str, str]):
+    """Field name to where its value came from. Cannot be changed, and can be sent to other processes."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[str, str] | None = None) -> None:
+        self._items = dict(items or {})
+
+    def __getitem__(self, name: str) -> str:
+        return self._items[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __repr__(self) -> str:
+        return f"Basis({self._items!r})"
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +160,7 @@ class CleanPage:
     campaigns: tuple[str, ...] = ()
     place: Place = NOWHERE
     images: tuple[str, ...] = ()
-    basis: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    basis: Mapping[str, str] = field(default_factory=Basis)
     quarantined: tuple[Quarantined, ...] = ()
     repairs: tuple[Repair, ...] = ()
     flags: tuple[str, ...] = ()

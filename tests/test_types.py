@@ -1,4 +1,6 @@
-from pipelines.types import NOWHERE, Place
+import pickle
+
+from pipelines.types import NOWHERE, Basis, CleanPage, Place
 
 
 def test_a_place_names_its_levels_from_the_top() -> None:
@@ -7,3 +9,9 @@ def test_a_place_names_its_levels_from_the_top() -> None:
 
 def test_nowhere_is_false() -> None:
     assert not NOWHERE
+
+
+def test_a_page_is_a_value_that_can_be_sent_to_other_processes() -> None:
+    page = CleanPage(verdict="article", basis=Basis({"title": "h1"}))
+    assert pickle.loads(pickle.dumps(page)) == page
+    assert hash(page) == hash(pickle.loads(pickle.dumps(page)))

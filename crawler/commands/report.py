@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from typing import TYPE_CHECKING
@@ -47,7 +48,9 @@ class Command(ScrapyCommand):
         try:
             with Reader(path) as reader:
                 for summary in reader.summaries(limit=max(1, opts.limit)):
-                    print(f"{summary.title}\n{format_table(summary.rows, summary.headers)}\n")
+                    print(f"{summary.title}\n{format_table(summary.rows, summary.headers)}\n", flush=True)
+        except BrokenPipeError:  # `scrapy report | head`: the reader has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except ArchiveError as error:
             print(f"report: {error}", file=sys.stderr)
             self.exitcode = 1

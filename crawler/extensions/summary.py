@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # More rows are no summary; `scrapy report` tells of all.
 _ROWS = 30
+_WIDTH = 30
 _HEADERS = (
     "document",
     "verdict",
@@ -79,7 +80,7 @@ class Summary:
         assert self.crawler.stats is not None
         stats = self.crawler.stats.get_stats()
         if self.rows:
-            print(format_table(self.rows, _HEADERS), file=sys.stdout)
+            print(format_table(self.rows, _HEADERS, max_width=_WIDTH), file=sys.stdout)
             if self.left_out:
                 print(f"... and {self.left_out} more")
         counts = [

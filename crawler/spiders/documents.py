@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import scrapy
 from scrapy.exceptions import CloseSpider
 
 from crawler.documents import SUFFIXES, address, find_documents, why_not_text
+from crawler.handlers import UnreadableDocumentError
 from crawler.items import Failure, Page
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Iterator
 
-    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure as TwistedFailure
 
 logger = logging.getLogger(__name__)
 
@@ -33,21 +35,31 @@ class DocumentsSpider(scrapy.Spider):
     """
 
     name = "documents"
+    custom_settings = {  # noqa: RUF012 - Scrapy declares it as a variable of instances
+        # Files come as responses, not as items of start(): Scrapy 2.19 never ends when it is told to close while
+        # such an item is in the pipelines.
+        "DOWNLOAD_HANDLERS": {
+            "document": "crawler.handlers.DocumentHandler",
+            "file": None,
+            "data": None,
+            "ftp": None,
+        },
+        # Nobody has to be spared.
+        "DOWNLOAD_DELAY": 0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+        "AUTOTHROTTLE_ENABLED": False,
+        "ROBOTSTXT_OBEY": False,
+        # A file that cannot be read now cannot be read in a moment either.
+        "RETRY_ENABLED": False,
+    }
 
-    def __init__(self, path: str = "", base_url: str | None = None, max_size: int = 0, **kwargs: Any) -> None:
+    def __init__(self, path: str = "", base_url: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.path = path
         self.base_url = base_url
-        self.max_size = max_size
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> DocumentsSpider:
-        """Take the size limit from the settings."""
-        kwargs.setdefault("max_size", crawler.settings.getint("DOWNLOAD_MAXSIZE"))
-        return super().from_crawler(crawler, *args, **kwargs)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield a :class:`Page` or :class:`Failure` for each file."""
+        """One request a file."""
         if not self.path:
             self.stop("usage", "no documents given: add -a path=FOLDER, FILE or GLOB")
         try:
@@ -58,7 +70,17 @@ class DocumentsSpider(scrapy.Spider):
         try:
             for path in paths:
                 count += 1
-                yield self.read(path, root)
+                url = address(path, root)
+                yield scrapy.Request(
+                    url.replace(":", "://disk/", 1),  # Scrapy takes no address without a host
+                    self.parse,
+                    errback=self.failed,
+                    cb_kwargs={
+                        "url": urljoin(self.base_url, url.removeprefix("document:")) if self.base_url else url
+                    },
+                    meta={"path": str(path)},
+                    dont_filter=True,
+                )
         except OSError as error:
             self.stop("nothing", f"{error.filename}: cannot be listed ({error.strerror})")
         if not count:
@@ -70,20 +92,17 @@ class DocumentsSpider(scrapy.Spider):
         logger.error("%(message)s", {"message": message}, extra={"spider": self})
         raise CloseSpider(reason)
 
-    def read(self, path: Path, root: Path) -> Page | Failure:
-        """One file as a page, or why it is none."""
-        url = address(path, root, self.base_url)
+    def parse(self, response: Response, *, url: str) -> Iterator[Page | Failure]:
+        """A file as a page, or what it is instead."""
         now = datetime.now(UTC)
-        try:
-            size = path.stat().st_size
-            if size > self.max_size:
-                limit = f"{self.max_size / 2**20:g} MiB"
-                return Failure(
-                    url, f"is larger than DOWNLOAD_MAXSIZE ({size / 2**20:.0f} MiB > {limit})", now
-                )
-            content = path.read_bytes()
-        except OSError as error:
-            return Failure(url, f"cannot be read: {error.strerror}", now)
-        if problem := why_not_text(content):
-            return Failure(url, problem, now)
-        return Page(url, content, now)
+        if problem := why_not_text(response.body):
+            yield Failure(url, problem, now)
+        else:
+            yield Page(url, response.body, now)
+
+    def failed(self, failure: TwistedFailure) -> Iterator[Failure]:
+        """A file that could not be read."""
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        if not isinstance(failure.value, UnreadableDocumentError):
+            failure.raiseException()
+        yield Failure(request.cb_kwargs["url"], str(failure.value), datetime.now(UTC))

@@ -72,6 +72,11 @@ def test_a_second_run_changes_nothing_and_says_so(tmp_path: Path) -> None:
     first = crawl(archive, "-a", f"path={DOCUMENTS}")
     assert (first.returncode, first.stderr) == (ExitCode.DONE, "")
     assert first.stdout.splitlines()[-1] == f"5 new, 0 changed, 0 unchanged in {archive}"
+    printed = "\n".join(line.rstrip() for line in first.stdout.splitlines()).replace(
+        str(archive), "output/archive.db"
+    )
+    for name in ("README.md", "README.zh-CN.md"):
+        assert printed in (ROOT / name).read_text("utf-8"), f"{name} shows another table than the run printed"
     before = contents(archive)
     second = crawl(archive, "-a", f"path={DOCUMENTS}")
     assert second.returncode == ExitCode.DONE
@@ -111,7 +116,7 @@ def test_bad_documents_are_recorded_and_the_rest_is_stored(tmp_path: Path) -> No
     run = crawl(archive, "-a", f"path={folder}")
     assert run.returncode == ExitCode.SOME_FAILED
     assert "5 new, 0 changed, 0 unchanged, 4 failed" in run.stdout
-    assert run.stderr.splitlines() == [
+    assert sorted(run.stderr.splitlines()) == [
         "WARNING: document:empty.txt is empty",
         "WARNING: document:huge.txt is larger than DOWNLOAD_MAXSIZE (200 MiB > 16 MiB)",
         "WARNING: document:nul.txt is filled with NUL bytes",
@@ -190,6 +195,12 @@ def test_a_disk_that_takes_no_more_ends_the_run_and_keeps_what_was_committed(tmp
     assert "Traceback" not in run.stdout
     assert rows(archive, "pragma integrity_check") == [("ok",)]
     assert [row for row in contents(archive)[0] if row in before[0]] == before[0]
+
+
+def test_the_readme_lists_every_exit_code() -> None:
+    for name in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / name).read_text("utf-8")
+        assert all(f"\n| {code.value} | " in text for code in ExitCode)
 
 
 def test_documents_get_the_address_they_once_had(tmp_path: Path) -> None:

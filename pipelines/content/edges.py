@@ -1,0 +1,47 @@
+"""The chosen blocks without what stands at their edges and is no text: title, bylines, prompts, furniture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.metadata.byline import is_furniture
+from pipelines.metadata.title import is_prose, shape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.blocks import Document
+
+# A byline or follow prompt belongs to the article's edges: this many blocks at the head and at the end.
+_HEAD, _TAIL = 3, 4
+_SENTENCE_ENDS = frozenset("。！？…”’：；")
+
+
+def trim(document: Document, kept: Sequence[int], title: str | None, *, spoken: bool) -> list[int]:
+    """The chosen blocks that are the article's text.
+
+    Args:
+        document: with repaired blocks.
+        kept: indices of the chosen blocks.
+        title: of the article.
+        spoken: True for plain text: only what stands between its first and its last sentence is kept, for what
+            stands about them has no tags to tell it by, but does not speak in sentences.
+    """
+    form = shape(title) if title else None
+    found = _sentences(document, kept) if spoken else list(kept)
+    edges = {*found[:_HEAD], *found[-_TAIL:]}
+    blocks = document.blocks
+    found = [
+        i
+        for i in found
+        if i not in edges or not (shape(blocks[i].text) == form or is_furniture(blocks[i].text))
+    ]
+    # A prompt in the form of a sentence may have stood before furniture.
+    return _sentences(document, found) if spoken else found
+
+
+def _sentences(document: Document, kept: Sequence[int]) -> list[int]:
+    """The chosen blocks from the first sentence to the last."""
+    texts = [document.blocks[i].text for i in kept]
+    spoken = [n for n, text in enumerate(texts) if text[-1:] in _SENTENCE_ENDS or is_prose(text)]
+    return list(kept[spoken[0] : spoken[-1] + 1] if spoken else kept)
