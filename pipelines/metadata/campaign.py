@@ -25,6 +25,7 @@ DATA = Path(__file__).parent / "campaigns.toml"
 #: From this score on an article is about a campaign: one full name of an award in a text of usual length.
 THRESHOLD = 0.3
 _LEAD_LENGTH = 150
+_LONGEST_BODY = 50_000
 _USUAL_LENGTH = 1500
 # Points at which the score is one half.
 _HALF = 1.5
@@ -76,6 +77,7 @@ class _Lexicon(NamedTuple):
 def find_campaigns(title: str, body: str) -> tuple[Campaign, ...]:
     """All campaigns that an article names, the most relevant first; see :func:`campaign_names`."""
     lexicon = _lexicon()
+    body = body[:_LONGEST_BODY]
     found: defaultdict[str, _Found] = defaultdict(_Found)
     shared: defaultdict[str, list[tuple[str, str, float]]] = defaultdict(list)
     lower_level: set[str] = set()

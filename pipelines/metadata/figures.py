@@ -26,10 +26,8 @@ _SENTENCE_REACH = 200  # characters of a sentence kept on either side, where it 
 _REACH = 24  # characters looked at for what is counted
 _LONGEST = 12
 _HEAD = 4  # of a longer phrase the end is kept: Chinese nouns have their head last
-_RATES = frozenset({"%", "％", "个百分点"})
 _PHRASE = re.compile(r"[A-Za-z0-9一-龥+-]*")
-_PHRASE_END = re.compile(r"[A-Za-z0-9一-龥+-]*$")
-_LIST_END = re.compile(r"[一-龥、]*$")
+_LIST = re.compile(r"[一-龥、]*")
 _ROUGHLY = re.compile(r"左右|以上|以下|上下|不等")
 _SMALL_PLACES = frozenset("村乡镇县市区街店树")
 _QUOTES, _QUOTES_CLOSED = ("“", "‘", "「"), ("”", "’", "」")
@@ -40,8 +38,10 @@ _LOW = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,4})?[-~～—－至到]{1,2}$")  # th
 _LOW_REACH = 14
 _VAGUE = re.compile("[多余来几]")
 _ONLY_SCALE = re.compile("[十百千万亿]+")
-_SCALES, _SIZES = "十百千万亿", "上数几"
-_ADJACENT = re.compile(r"[一二三四五六七八九]{2}(?![零〇一二三四五六七八九])")
+_SCALES, _SIZES = frozenset("十百千万亿"), frozenset("上数几")
+_DASHES = frozenset("-~～—－至到")
+_ADJACENT = re.compile(r"(?:一[两二]|[二两]三|三[四五]|四五|五六|六七|七八|八九)(?![零〇一二三四五六七八九])")
+_DIGITS_ALONE = re.compile("[零〇一二两三四五六七八九]{2,}")  # 二〇二一, 唯一一家
 # 整改 ends a phrase, 整改率 does not.
 _MAKES_NOUN = "率量员者队站组班点牌栏箱车室岗类线"
 
@@ -71,13 +71,13 @@ class Figure:
 
 class _Lexicon(NamedTuple):
     numbers: tuple[re.Pattern[str], ...]
-    about: re.Pattern[str]
-    leading: re.Pattern[str]
+    about: frozenset[str]
+    leading: frozenset[str]
     not_after: re.Pattern[str]
     breaks: re.Pattern[str]
     changes: re.Pattern[str]
     digit_units: frozenset[str]
-    money: frozenset[str]
+    before_units: frozenset[str]
 
 
 def find_figures(body: str) -> tuple[Figure, ...]:
@@ -92,20 +92,24 @@ def _read(body: str, match: re.Match[str], lexicon: _Lexicon) -> Figure | None:
     """The figure at a number, None where it is something else."""
     start, end = match.span()
     number, unit, people = match["number"], match["unit"], match["people"]
-    low = _LOW.search(body, max(0, start - _LOW_REACH), start)
-    about = lexicon.about.search(body, max(0, start - _LOW_REACH), low.start() if low else start)
-    if about and about[0] in _SIZES and number[0] not in _SCALES:
-        about = None  # 数 and 上 go with 十 and 百 alone
-    if not low and body[start - 1 : start] == "-":
-        return None  # a telephone number or a code
+    first = start
+    if body[start - 1 : start] in _DASHES:
+        low = _LOW.search(body, max(0, start - _LOW_REACH), start)
+        if low:
+            first = low.start()
+        elif body[start - 1] == "-":
+            return None  # a telephone number or a code
+    is_range = first < start
+    about = _last_word(body, first, lexicon.about)
+    if about in _SIZES and number[0] not in _SCALES:
+        about = ""  # 数 and 上 go with 十 and 百 alone
+    first -= len(about)
     if (unit or people) and not _counts_something(body, match, lexicon, vague=bool(about)):
         return None
     if not unit and not people:  # 百分之九十
         unit = "%"
-    several = about is not None and about[0] in ("数", "几")
-    is_open = bool(low) or several or bool(_ADJACENT.match(number))
+    is_open = is_range or about in ("数", "几") or bool(_ADJACENT.match(number))
     roughly = _ROUGHLY.match(body, end)
-    first = about.start() if about else low.start() if low else start
     text = body[first:end]
     return Figure(
         value=None if is_open else parse_number(number),
@@ -134,6 +138,8 @@ def _counts_something(body: str, match: re.Match[str], lexicon: _Lexicon, *, vag
         return True
     if body[end : end + 1] in _QUOTES_CLOSED:
         return False  # the name of a rule: “文明十六条”
+    if _DIGITS_ALONE.match(number) and not _ADJACENT.match(number):
+        return False
     vague = vague or bool(match["more"] or _VAGUE.search(number))
     if len(number) == 1 and not vague:  # 一 is mostly an article, 百 and 千 mean many
         return number in "二两三四五六七八九十" and unit in lexicon.digit_units
@@ -141,13 +147,9 @@ def _counts_something(body: str, match: re.Match[str], lexicon: _Lexicon, *, vag
 
 
 def _counted(body: str, start: int, end: int, unit: str, lexicon: _Lexicon) -> str:
-    """What is counted: of rates and money what stands before, of all else what stands behind."""
-    if unit in _RATES:
-        return _before(body, start, lexicon)
-    if unit in lexicon.money:
-        if body.startswith("的", end):
-            return _after(body, end + 1, lexicon)
-        return _before(body, start, lexicon) or _after(body, end, lexicon)
+    """What is counted: of rates, money and people what stands before, of all else what stands behind."""
+    if unit in lexicon.before_units:
+        return "" if body.startswith("的", end) else _before(body, start, lexicon)
     return _after(body, end, lexicon) or _before(body, start, lexicon)
 
 
@@ -168,12 +170,14 @@ def _before(body: str, start: int, lexicon: _Lexicon) -> str:
     if text.endswith("》"):
         return text[text.rfind("《") + 1 : -1] if "《" in text else ""
     whole_list = False
-    while found := lexicon.leading.search(text):
-        whole_list |= "计" in found[0] or "共" in found[0]
-        text = text[: found.start()]
-    listed = _LIST_END.search(text)
-    phrase = listed if whole_list and listed and "、" in listed[0] else _PHRASE_END.search(text)
-    words = phrase[0] if phrase else ""
+    while found := _last_word(text, len(text), lexicon.leading):
+        whole_list |= found[-1] in "计共"
+        text = text[: -len(found)]
+    backwards = text[::-1]
+    phrase = _LIST.match(backwards) if whole_list else None
+    if not phrase or "、" not in phrase[0]:
+        phrase = _PHRASE.match(backwards)
+    words = phrase[0][::-1] if phrase else ""
     cut = 0
     for stop in lexicon.breaks.finditer(words):
         cut = stop.end() if stop["stop"] else cut
@@ -183,12 +187,17 @@ def _before(body: str, start: int, lexicon: _Lexicon) -> str:
     return words if len(words) > 1 and not lexicon.changes.fullmatch(words) else ""
 
 
+def _last_word(text: str, end: int, words: frozenset[str]) -> str:
+    """The longest of the words, of up to four characters, that ends where ``end`` is; "" where none does."""
+    return next((text[end - n : end] for n in (4, 3, 2, 1) if n <= end and text[end - n : end] in words), "")
+
+
 def _sentence(body: str, start: int, end: int) -> str:
-    first = max(0, start - _SENTENCE_REACH)
-    for stop in _SENTENCE_END.finditer(body, first, start):
-        first = stop.end()
-    stop_after = _SENTENCE_END.search(body, end, end + _SENTENCE_REACH)
-    return body[first : stop_after.end() if stop_after else end + _SENTENCE_REACH].strip()
+    low = max(0, start - _SENTENCE_REACH)
+    before = _SENTENCE_END.search(body[low:start][::-1])
+    first = start - before.start() if before else low
+    last = _SENTENCE_END.search(body, end, end + _SENTENCE_REACH)
+    return body[first : last.end() if last else end + _SENTENCE_REACH].strip()
 
 
 @cache
@@ -218,11 +227,11 @@ def _lexicon() -> _Lexicon:
     )
     return _Lexicon(
         numbers=(re.compile(arabic), re.compile(chinese), re.compile(percent)),
-        about=re.compile(rf"(?:{listed['about']}|[上数几])$"),
-        leading=re.compile(rf"(?:{listed['leading']}|{listed['about']})$"),
+        about=frozenset([*data["about"].split(), *_SIZES]),
+        leading=frozenset([*data["leading"].split(), *data["about"].split()]),
         not_after=re.compile(listed["not_after"]),
         breaks=re.compile(breaks),
         changes=re.compile(f"{listed['changes']}+"),
         digit_units=frozenset(data["digit_units"].split()),
-        money=frozenset(data["money"].split()),
+        before_units=frozenset(data["before_units"].split()),
     )

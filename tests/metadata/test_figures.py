@@ -40,6 +40,7 @@ def told(text: str) -> list[tuple[float | None, str, bool, str]]:
         ("编发《工作简报》12期，", (12, "期", False, "工作简报")),
         ("发放倡议书、折页、手册共8700份，", (8700, "份", False, "倡议书、折页、手册")),
         ("服务5000人次。", (5000, "人次", False, "")),
+        ("组织志愿者300余人参加", (300, "人", True, "志愿者")),
     ],
 )
 def test_a_figure_is_told(text: str, expected: tuple[float | None, str, bool, str]) -> None:
@@ -60,6 +61,7 @@ def test_a_figure_is_told(text: str, expected: tuple[float | None, str, bool, st
         "走进千家万户，百名党员，万家灯火，百家姓，亿万家庭。",
         "《百名党员献心声》《100名党员的故事》，“100名最美志愿者”评选，“文明十六条”。",
         "七台河市、三台县，5G网络，G20峰会，“6+X”执法队伍。",
+        "二〇二一年，唯一一家，",
         "3月5日至8日，2018-2020年，8点起。",
     ],
 )
