@@ -7,16 +7,17 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.repair import control, marks, page_breaks, punctuation, script, slips
+from pipelines.repair import control, gbk, marks, page_breaks, punctuation, script, slips
 from pipelines.repair.edits import Draft, Edit
 from pipelines.repair.evidence import Evidence, gather
 from pipelines.repair.language import NAT
-from pipelines.repair.pinyin import ANNOTATION, bare, characters_of
+from pipelines.repair.pinyin import ANNOTATION, bare, characters_of, is_reading
 from pipelines.types import Repaired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 # A run with so many characters that bytes alone decide, and so clear a lead, is proof of a slip.
 PROOF = 2
 LEAD = 4 * NAT
@@ -80,16 +81,17 @@ def _undo_mirror(draft: Draft, evidence: Evidence) -> None:
     """The damage of hijacked mirrors, in the reverse of the order in which it was done."""
     if evidence.traditional:
         draft.apply(_slip_edits(draft.text, evidence))
+    inserted = list(marks.inserted_marks(draft.text, noisy=evidence.noisy, mirrored=evidence.mirrored))
     if evidence.annotated:
-        draft.apply(_annotations(draft.text))
-    draft.apply(marks.inserted_marks(draft.text, noisy=evidence.noisy, mirrored=evidence.mirrored))
+        inserted = sorted([*inserted, *_annotations(draft.text)])
+    draft.apply(inserted)
     if evidence.traditional:
-        draft.apply(script.to_simplified(draft.text))
+        draft.substitute(script.to_simplified(draft.text, mirrored=evidence.mirrored))
 
 
 def _normalise(draft: Draft) -> None:
     draft.apply(punctuation.composed(draft.text))
-    draft.apply(punctuation.wide_marks(draft.text))
+    draft.substitute(punctuation.normalise_punctuation(draft.text))
 
 
 def _slip_edits(text: str, evidence: Evidence) -> list[Edit]:
@@ -98,7 +100,7 @@ def _slip_edits(text: str, evidence: Evidence) -> list[Edit]:
         converted=True,
         annotated=evidence.annotated,
         noisy=evidence.noisy,
-        annotated_characters=evidence.annotated_characters,
+        dropping=not PRIVATE_USE.search(text),
     )
     found = list(slips.find_slips(text, traits))
     mirrored = evidence.mirrored or any(slip.determined >= PROOF and slip.margin >= LEAD for slip in found)
@@ -120,7 +122,16 @@ def _annotations(text: str) -> Iterator[Edit]:
     for match in ANNOTATION.finditer(text):
         start = match.start()
         syllable = match[1]
-        if text[start - 1 : start] in table and (
-            characters_of(syllable) or bare(syllable) != syllable.strip()
+        before = text[start - 1 : start]
+        if (before in table and (characters_of(syllable) or bare(syllable) != syllable.strip())) or (
+            before.isascii() and start > 1 and _straddles(text[start - 2], before, syllable)
         ):
             yield Edit(start, match.end(), "", "pinyin")
+
+
+def _straddles(before: str, letter: str, syllable: str) -> bool:
+    """Whether the second byte of a character and the letter behind it look like one that is read so."""
+    if not "@" <= letter <= "~":
+        return False
+    first = gbk.codes().get(before, 0) & 0xFF
+    return first >= 0x81 and is_reading(gbk.characters()[first << 8 | ord(letter)], syllable)

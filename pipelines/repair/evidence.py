@@ -21,9 +21,13 @@ LEAST_SHARE = 0.05
 KANA_SHARE = 0.2
 LEAST_ANNOTATIONS = 2
 LEAST_NOISE = 3
+LEAST_KEPT = 2
 
 IDEOGRAPHS = re.compile("[\u4e00-\u9fff]+")
 KANA = re.compile("[\u3041-\u30fa]+")
+# Characters that a mirror leaves as they are, and what Traditional text has for them.
+KEPT = re.compile("[后里于并干愿系咨]")
+NATIVE = re.compile("[後裡裏於並幹願係諮]")
 NOISE = re.compile("[,，](?=[。、，；！？：,;:])")
 
 
@@ -41,29 +45,31 @@ class Evidence:
         traditional: the page is Traditional throughout, whether written so or converted.
         annotated: characters bear readings that a machine put there.
         noisy: commas were inserted before marks.
-        annotated_characters: which characters bear them.
+        charwise: it was converted character by character, as no writer of Traditional would write.
     """
 
     traditional: bool = False
     annotated: bool = False
     noisy: bool = False
-    annotated_characters: frozenset[str] = frozenset()
+    charwise: bool = False
 
     @property
     def mirrored(self) -> bool:
         """Whether a mirror's own marks are there, so that a repair without proof of its own is believed."""
-        return self.annotated or self.noisy
+        return self.traditional and (self.annotated or self.noisy or self.charwise)
 
 
 def gather(texts: Iterable[str]) -> Evidence:
     """The evidence of a page."""
-    changed = ideographs = kana = noise = annotations = 0
+    changed = ideographs = kana = noise = annotations = kept = native = 0
     annotated: set[str] = set()
     table = simplified()
     for text in texts:
         changed += sum(map(len, traditional_run().findall(text)))
         ideographs += sum(map(len, IDEOGRAPHS.findall(text)))
         kana += sum(map(len, KANA.findall(text)))
+        kept += len(KEPT.findall(text))
+        native += len(NATIVE.findall(text))
         noise += len(NOISE.findall(text))
         for match in ANNOTATION.finditer(text):
             character = text[match.start() - 1 : match.start()]
@@ -79,5 +85,5 @@ def gather(texts: Iterable[str]) -> Evidence:
         traditional=traditional,
         annotated=traditional and annotations >= LEAST_ANNOTATIONS and len(annotated) >= LEAST_ANNOTATIONS,
         noisy=noise >= LEAST_NOISE,
-        annotated_characters=frozenset(annotated),
+        charwise=traditional and kept >= LEAST_KEPT and kept > 4 * native,
     )
