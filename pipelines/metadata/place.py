@@ -28,6 +28,7 @@ _FACTORS = {FULL: 1.0, FORMER: 0.8, SHORT: 0.7}
 _AGENCY_WEIGHT = 0.5
 _CAPITAL, _CAPITAL_FACTOR = "北京", 0.35  # in other places' news it stands for the government
 _LEAD_LENGTH = 100
+_LONGEST_BODY = 50_000  # what comes later in a text this long says nothing about its place
 # The share of the evidence that a division must hold to be preferred to what it lies in, whose own name
 # (聊城市 in an article about its 东昌府区) counts less, because it may be there to say which one is meant.
 _MAJORITY = 0.6
@@ -57,6 +58,7 @@ def find_place(title: str, body: str, *, hints: Sequence[str] = ()) -> tuple[Pla
         The place and its basis, such as ``title 邹平市, 码头镇; text 码头镇 (7)``;
         :data:`pipelines.types.NOWHERE` and "" where the text makes no place certain.
     """
+    body = body[:_LONGEST_BODY]
     text = "\n".join((title, body, *hints))
     lead_start = len(title) + 1
     lead_end, body_end = lead_start + min(_LEAD_LENGTH, len(body)), lead_start + len(body)
@@ -81,7 +83,9 @@ def find_place(title: str, body: str, *, hints: Sequence[str] = ()) -> tuple[Pla
         if zone == LEAD and _AGENCY.search(text, max(0, start - 4), start):
             weight = _AGENCY_WEIGHT
         inner: list[str] = []
-        if last and last.end == start:  # 聊城市东昌府区 leaves no doubt which one is meant
+        if (
+            last and last.end == start and last.codes is not codes
+        ):  # 聊城市东昌府区 leaves no doubt which one is meant
             inner = [code for code in codes if code.startswith(last.codes)]
         if len(inner) == 1:
             evidence.add(inner[0], zone, name, weight)

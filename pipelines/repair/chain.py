@@ -7,19 +7,21 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.repair import control, marks, page_breaks, punctuation, script, slips
+from pipelines.repair import control, encoding, marks, page_breaks, punctuation, script, slips
+from pipelines.repair.annotations import machine_annotations
 from pipelines.repair.edits import Draft, Edit
 from pipelines.repair.evidence import Evidence, gather
 from pipelines.repair.language import NAT
-from pipelines.repair.pinyin import ANNOTATION, bare, characters_of
+from pipelines.repair.readings import GAP
 from pipelines.types import Repaired
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 # A run with so many characters that bytes alone decide, and so clear a lead, is proof of a slip.
 PROOF = 2
 LEAD = 4 * NAT
+PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
 @functools.cache
@@ -27,8 +29,8 @@ def suspicious() -> re.Pattern[str]:
     """What a text must hold for there to be anything to do. One scan decides."""
     traditional = "".join(sorted(script.simplified()))
     return re.compile(
-        f"[{traditional}\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u200b-\u200f\u2028-\u202e\u2060-\u2064"
-        f"\ufeff\ufffd-\uffff\ud800-\udfff,:;?!()]|1、"
+        f"[{traditional}\x00-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064"
+        f"\ufeff\ufffd-\uffff\ud800-\udfff,:;?!()]|1、|{encoding.SIGNS.pattern}"
     )
 
 
@@ -41,20 +43,22 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
 
     Returns:
         The text in Simplified Chinese with full-width marks, the changes, and flags for damage that cannot be
-        undone. A text that shows no damage comes back as the same object. Never raises on foreign text.
+        undone. A text that shows no damage comes back as the same object, and native Traditional text keeps
+        its script. Never raises on foreign text.
     """
     if not suspicious().search(text):
         return Repaired(text)
     draft = Draft(text)
-    draft.apply(control.control_characters(text))
-    _undo_mirror(draft, gather([draft.text]))
+    _decode(draft)
+    evidence = gather([draft.text])
+    _undo_mirror(draft, evidence)
     draft.apply(page_breaks.page_breaks(draft.text))
     draft.apply(page_breaks.stuttered_title(draft.text))
     draft.apply(page_breaks.repeated_lines(draft.text))
     if title:
         draft.apply(page_breaks.titles_out(draft.text, [title]))
     _normalise(draft)
-    return draft.repaired()
+    return draft.repaired(_flags(draft.text, evidence))
 
 
 def repair_lines(texts: Sequence[str]) -> list[Repaired]:
@@ -67,29 +71,35 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
         return [Repaired(text) for text in texts]
     drafts = [Draft(text) for text in texts]
     for draft in drafts:
-        draft.apply(control.control_characters(draft.text))
-    evidence = gather(draft.text for draft in drafts)
+        _decode(draft)
+    evidence = gather([draft.text for draft in drafts])
     for draft in drafts:
         if suspicious().search(draft.text):
             _undo_mirror(draft, evidence)
             _normalise(draft)
-    return [draft.repaired() for draft in drafts]
+    return [draft.repaired(_flags(draft.text, evidence)) for draft in drafts]
+
+
+def _decode(draft: Draft) -> None:
+    draft.apply(encoding.wrongly_decoded(draft.text))
+    draft.apply(control.control_characters(draft.text))
 
 
 def _undo_mirror(draft: Draft, evidence: Evidence) -> None:
     """The damage of hijacked mirrors, in the reverse of the order in which it was done."""
-    if evidence.traditional:
+    if evidence.converted:
         draft.apply(_slip_edits(draft.text, evidence))
+    inserted = list(marks.inserted_marks(draft.text, noisy=evidence.noisy, mirrored=evidence.mirrored))
     if evidence.annotated:
-        draft.apply(_annotations(draft.text))
-    draft.apply(marks.inserted_marks(draft.text, noisy=evidence.noisy, mirrored=evidence.mirrored))
-    if evidence.traditional:
-        draft.apply(script.to_simplified(draft.text))
+        inserted = sorted([*inserted, *machine_annotations(draft.text)])
+    draft.apply(inserted)
+    if evidence.converted:
+        draft.substitute(script.to_simplified(draft.text, mirrored=evidence.mirrored))
 
 
 def _normalise(draft: Draft) -> None:
     draft.apply(punctuation.composed(draft.text))
-    draft.apply(punctuation.wide_marks(draft.text))
+    draft.substitute(punctuation.normalise_punctuation(draft.text))
 
 
 def _slip_edits(text: str, evidence: Evidence) -> list[Edit]:
@@ -98,7 +108,7 @@ def _slip_edits(text: str, evidence: Evidence) -> list[Edit]:
         converted=True,
         annotated=evidence.annotated,
         noisy=evidence.noisy,
-        annotated_characters=evidence.annotated_characters,
+        dropping=not PRIVATE_USE.search(text),
     )
     found = list(slips.find_slips(text, traits))
     mirrored = evidence.mirrored or any(slip.determined >= PROOF and slip.margin >= LEAD for slip in found)
@@ -106,21 +116,20 @@ def _slip_edits(text: str, evidence: Evidence) -> list[Edit]:
     for slip in found:
         if not slip.determined and not mirrored:
             continue
-        probability = 1 / (1 + math.exp(-min(slip.margin / NAT, 50)))
+        probability = round(1 / (1 + math.exp(-min(slip.margin / NAT, 50))), 4)
         sure = slip.determined >= PROOF and slip.margin >= LEAD
         for start, end, after, guessed in slip.pieces:
             certain = sure and not guessed
-            edits.append(Edit(start, end, after, "slip", certain, None if certain else round(probability, 4)))
+            edits.append(Edit(start, end, after, "slip", certain, None if certain else probability))
     return edits
 
 
-def _annotations(text: str) -> Iterator[Edit]:
-    """The readings behind characters that conversion changes; others are glosses of the text itself."""
-    table = script.simplified()
-    for match in ANNOTATION.finditer(text):
-        start = match.start()
-        syllable = match[1]
-        if text[start - 1 : start] in table and (
-            characters_of(syllable) or bare(syllable) != syllable.strip()
-        ):
-            yield Edit(start, match.end(), "", "pinyin")
+def _flags(text: str, evidence: Evidence) -> tuple[str, ...]:
+    """Damage and traits that are recognised and not changed."""
+    found = {
+        "native-traditional": evidence.native,
+        "mojibake": encoding.is_garbled(text),
+        "lost-characters": "\ufffd" in text or "锟斤拷" in text,
+        "lost-figures": GAP in text,
+    }
+    return tuple(flag for flag, there in found.items() if there)

@@ -10,10 +10,10 @@ from pipelines.repair.edits import Edit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# C0 and C1 controls but for tab and line ends, lone surrogates, byte order marks and zero-width characters,
-# non-characters. U+200D stays inside emoji, which is the only place where it is looked for.
+# C0 and C1 controls but for tab and line ends, lone surrogates, byte order marks, zero-width spaces, marks of
+# direction, non-characters. Joiners stay: emoji need them. NEL (U+0085) and its like are line ends.
 CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff"
     "\ud800-\udfff]+|\r\n?"
 )
 

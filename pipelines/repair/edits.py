@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipelines.repair.gbk import WIDE
 from pipelines.types import Repair, Repaired
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 # The kind that names a change made of several, first to last.
 KINDS = (
@@ -23,8 +24,7 @@ KINDS = (
     "space",
 )
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
-# Neighbouring changes of these kinds are told as one when so few characters stand between them.
-GAPS = {"script": 4, "punctuation": 4, "pinyin": 0, "mark": 0, "control": 0, "space": 0, "encoding": 0}
+GAP = 4  # characters between two changes of script or width that are still told as one
 
 
 class Edit(NamedTuple):
@@ -38,33 +38,83 @@ class Edit(NamedTuple):
     probability: float | None = None
 
 
+class Change(NamedTuple):
+    """What became of the characters from ``start`` to ``end`` of the text as found: ``length`` others."""
+
+    start: int
+    end: int
+    length: int
+    kind: str
+    certain: bool
+    probability: float | None
+
+
 class Draft:
     """A text under repair: as found, as it stands now, and the changes between the two.
 
-    The changes are sorted, do not overlap and count in the text as found.
+    Changes of length are kept as they are made. Changes of one character for another, of script or width, are
+    so many that they are only read off at the end, from the stretches between.
     """
 
     def __init__(self, found: str) -> None:
         self.found = found
         self.text = found
-        self.changes: list[Edit] = []
+        self.changes: list[Change] = []
 
     def apply(self, edits: Iterable[Edit]) -> None:
         """Make changes that count in the text as it stands; they must be sorted and must not overlap."""
-        new = [edit for edit in edits if edit.text != self.text[edit.start : edit.end]]
-        if not new:
-            return
-        if not self.changes:
-            self.changes = new
-        else:
-            self.changes = _compose(self.text, self.changes, new)
-        self.text = applied(self.found, self.changes)
+        made = list(edits)
+        if made:
+            new = [Change(e.start, e.end, len(e.text), e.kind, e.certain, e.probability) for e in made]
+            self.changes = _compose(self.changes, new) if self.changes else new
+            self.text = applied(self.text, made)
+
+    def substitute(self, text: str) -> None:
+        """Put one character for each; ``text`` must be as long as the text as it stands."""
+        assert len(text) == len(self.text)
+        self.text = text
 
     def repaired(self, flags: tuple[str, ...] = ()) -> Repaired:
-        """The finished text with its changes, neighbours of one kind told as one."""
-        if not self.changes and not flags:
-            return Repaired(self.found)
-        return Repaired(self.text, tuple(_coalesced(self.found, self.changes)), flags)
+        """The finished text with its repairs; the same object where nothing was changed."""
+        if self.text == self.found:
+            return Repaired(self.found, (), flags)
+        return Repaired(self.text, tuple(self._repairs()), flags)
+
+    def _repairs(self) -> Iterator[Repair]:
+        found, text = self.found, self.text
+        position = shift = 0
+        for start, end, length, kind, certain, probability in self.changes:
+            yield from _substituted(found, text, position, start, shift)
+            after = text[start + shift : start + shift + length]
+            if after != found[start:end]:
+                yield Repair(kind, found[start:end], after, start, certain, probability)
+            shift += length - (end - start)
+            position = end
+        yield from _substituted(found, text, position, len(found), shift)
+
+
+def _substituted(found: str, text: str, start: int, end: int, shift: int) -> Iterator[Repair]:
+    """The substitutions of a stretch of equal length, near ones of a line as one."""
+    if found[start:end] == text[start + shift : end + shift]:
+        return
+    first = last = -1
+    for i in range(start, end):
+        if found[i] == text[i + shift]:
+            continue
+        if first >= 0 and (i - last > GAP or "\n" in found[last:i]):
+            yield _substitution(found, text, first, last + 1, shift)
+            first = -1
+        if first < 0:
+            first = i
+        last = i
+    if first >= 0:
+        yield _substitution(found, text, first, last + 1, shift)
+
+
+def _substitution(found: str, text: str, start: int, end: int, shift: int) -> Repair:
+    before, after = found[start:end], text[start + shift : end + shift]
+    kind = "punctuation" if all(a == b or a in WIDE for a, b in zip(before, after, strict=True)) else "script"
+    return Repair(kind, before, after, start)
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
@@ -72,8 +122,8 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     parts: list[str] = []
     position = 0
     for edit in edits:
-        parts += (text[position : edit.start], edit.text)
-        position = edit.end
+        parts += (text[position : edit[0]], edit[2])
+        position = edit[1]
     parts.append(text[position:])
     return "".join(parts)
 
@@ -91,95 +141,51 @@ def undo(repaired: Repaired) -> str:
     return "".join(parts)
 
 
-def _compose(text: str, old: list[Edit], new: list[Edit]) -> list[Edit]:
-    """Changes to the text as found that do what ``old`` and then ``new`` do; ``text`` lies between."""
-    result: list[Edit] = []
-    shift = 0  # what to add to a place in the text as found to reach the one in ``text``
-    i = j = 0
+def _compose(old: list[Change], new: list[Change]) -> list[Change]:
+    """Changes to the text as found that do what ``old`` and then ``new`` do."""
+    result: list[Change] = []
+    shift = i = j = 0  # shift: from a place in the text as found to the one in the text between
     while i < len(old) or j < len(new):
-        cluster_old: list[Edit] = []
-        cluster_new: list[Edit] = []
         # the first of the two lists' next changes opens a cluster; what overlaps it joins
-        start_old = old[i].start + shift if i < len(old) else len(text) + 1
-        start_new = new[j].start if j < len(new) else len(text) + 1
-        low = high = min(start_old, start_new)
         begin = shift
-        if start_old <= start_new:
-            cluster_old.append(old[i])
-            high = start_old + len(old[i].text)
-            shift += len(old[i].text) - (old[i].end - old[i].start)
-            i += 1
+        low = new[j].start if j < len(new) else -1
+        if i < len(old) and (low < 0 or old[i].start + shift <= low):
+            low = high = old[i].start + shift
+            cluster: list[Change] = []
         else:
-            cluster_new.append(new[j])
             high = new[j].end
+            cluster = [new[j]]
             j += 1
+        grown = 0  # what the new changes of the cluster add to its length
+        olds = 0
+        for change in cluster:
+            grown += change.length - (change.end - change.start)
         while True:
-            if i < len(old) and old[i].start + shift < high:
-                cluster_old.append(old[i])
-                start = old[i].start + shift
-                high = max(high, start + len(old[i].text))
-                shift += len(old[i].text) - (old[i].end - old[i].start)
+            if i < len(old) and (old[i].start + shift < high or not cluster):
+                change = old[i]
+                cluster.append(change)
+                high = max(high, change.start + shift + change.length)
+                shift += change.length - (change.end - change.start)
+                olds += 1
                 i += 1
             elif j < len(new) and new[j].start < high:
-                cluster_new.append(new[j])
-                high = max(high, new[j].end)
+                change = new[j]
+                cluster.append(change)
+                high = max(high, change.end)
+                grown += change.length - (change.end - change.start)
                 j += 1
             else:
                 break
-        if not cluster_new:
-            result += cluster_old
-            continue
-        if not cluster_old:
-            result += [edit._replace(start=edit.start - begin, end=edit.end - begin) for edit in cluster_new]
-            continue
-        parts: list[str] = []
-        position = low
-        for edit in cluster_new:
-            parts += (text[position : edit.start], edit.text)
-            position = edit.end
-        parts.append(text[position:high])
-        result.append(_merged(cluster_old + cluster_new, low - begin, high - shift, "".join(parts)))
+        if olds == len(cluster):
+            result += cluster
+        else:
+            result.append(_merged(cluster, low - begin, high - shift, high - low + grown))
     return result
 
 
-def _merged(edits: list[Edit], start: int, end: int, text: str) -> Edit:
+def _merged(changes: list[Change], start: int, end: int, length: int) -> Change:
     """One change for several, named after the gravest and as sure as the least sure of them."""
-    if len(edits) == 1:
-        return edits[0]
-    kind = min((edit.kind for edit in edits), key=RANK.__getitem__)
-    guesses = [edit.probability for edit in edits if edit.probability is not None]
-    return Edit(start, end, text, kind, all(edit.certain for edit in edits), min(guesses, default=None))
-
-
-def _coalesced(found: str, edits: list[Edit]) -> list[Repair]:
-    """The changes as repairs: those that change nothing left out, small neighbours told as one."""
-    groups: list[list[Edit]] = []
-    for edit in edits:
-        if found[edit.start : edit.end] == edit.text:
-            continue
-        if groups and edit.certain:
-            last = groups[-1][-1]
-            gap = edit.start - last.end
-            near = last.certain and last.kind == edit.kind and 0 <= gap <= GAPS.get(edit.kind, -1)
-            if near and "\n" not in found[last.start : edit.end]:
-                groups[-1].append(edit)
-                continue
-        groups.append([edit])
-    repairs = []
-    for group in groups:
-        first, last = group[0], group[-1]
-        after = "".join(
-            found[previous.end : edit.start] + edit.text if previous else edit.text
-            for previous, edit in zip([None, *group], group, strict=False)
-        )
-        repairs.append(
-            Repair(
-                first.kind,
-                found[first.start : last.end],
-                after,
-                first.start,
-                first.certain,
-                first.probability,
-            )
-        )
-    return repairs
+    kind = min((change.kind for change in changes), key=RANK.__getitem__)
+    guesses = [change.probability for change in changes if change.probability is not None]
+    certain = all(change.certain for change in changes)
+    return Change(start, end, length, kind, certain, min(guesses, default=None))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.repair.language import language_model
 from pipelines.repair.pinyin import ANNOTATION, is_reading
 from pipelines.repair.script import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 # A page counts as Traditional with so many characters that only Traditional has, and such a share of all
 # ideographs: at 2% a page about 清濛, and Japanese ones, were taken for it.
@@ -21,16 +23,22 @@ LEAST_SHARE = 0.05
 KANA_SHARE = 0.2
 LEAST_ANNOTATIONS = 2
 LEAST_NOISE = 3
+LEAST_KEPT = 2
+# What a wrong encoding shows is full of rare characters; so many of a sample must be frequent ones.
+SAMPLE = 200
+FREQUENT = 3500
+LEAST_FREQUENT = 0.75
 
 IDEOGRAPHS = re.compile("[\u4e00-\u9fff]+")
 KANA = re.compile("[\u3041-\u30fa]+")
-NOISE = re.compile("[,，](?=[。、，；！？：,;:])")
-
-
-@functools.cache
-def traditional_run() -> re.Pattern[str]:
-    """Runs of characters that only Traditional text has."""
-    return re.compile(f"[{''.join(sorted(simplified()))}]+")
+# The byte put in is an ASCII comma; a row of them is a careless writer's.
+NOISE = re.compile("(?<!,),(?=[。、，；！？：,;:])(?!,,,)")
+# Characters that a mirror leaves as they are, and what Traditional text has for them.
+KEPT = re.compile("[后里于并干愿系咨]")
+NATIVE = re.compile("[後裡裏於並幹願係諮]")
+QUOTES = re.compile("[「『]")
+MAINLAND_QUOTES = re.compile("[“”]")
+WORDS = Path(__file__).parent / "data" / "native.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +49,96 @@ class Evidence:
         traditional: the page is Traditional throughout, whether written so or converted.
         annotated: characters bear readings that a machine put there.
         noisy: commas were inserted before marks.
-        annotated_characters: which characters bear them.
+        charwise: it was converted character by character, as no writer of Traditional would write.
+        native: it was written in Traditional, in Taiwan or Hong Kong.
     """
 
     traditional: bool = False
     annotated: bool = False
     noisy: bool = False
-    annotated_characters: frozenset[str] = frozenset()
+    charwise: bool = False
+    native: bool = False
+
+    @property
+    def converted(self) -> bool:
+        """Whether mainland text was put into Traditional characters."""
+        return self.traditional and not self.native
 
     @property
     def mirrored(self) -> bool:
         """Whether a mirror's own marks are there, so that a repair without proof of its own is believed."""
-        return self.annotated or self.noisy
+        return self.traditional and (self.annotated or self.noisy or self.charwise)
 
 
-def gather(texts: Iterable[str]) -> Evidence:
+def gather(texts: Sequence[str]) -> Evidence:
     """The evidence of a page."""
-    changed = ideographs = kana = noise = annotations = 0
-    annotated: set[str] = set()
-    table = simplified()
-    for text in texts:
-        changed += sum(map(len, traditional_run().findall(text)))
-        ideographs += sum(map(len, IDEOGRAPHS.findall(text)))
-        kana += sum(map(len, KANA.findall(text)))
-        noise += len(NOISE.findall(text))
-        for match in ANNOTATION.finditer(text):
-            character = text[match.start() - 1 : match.start()]
-            if character in table and is_reading(character, match[1]):
-                annotations += 1
-                annotated.add(character)
+    noisy = _count(NOISE, texts) >= LEAST_NOISE
+    changed = _count(traditional_characters(), texts)
+    ideographs = _count(IDEOGRAPHS, texts)
     traditional = (
         changed >= LEAST_CHARACTERS
         and changed >= LEAST_SHARE * ideographs
-        and kana <= KANA_SHARE * ideographs
+        and _count(KANA, texts) <= KANA_SHARE * ideographs
+        and _is_language(texts)
     )
-    return Evidence(
-        traditional=traditional,
-        annotated=traditional and annotations >= LEAST_ANNOTATIONS and len(annotated) >= LEAST_ANNOTATIONS,
-        noisy=noise >= LEAST_NOISE,
-        annotated_characters=frozenset(annotated),
-    )
+    if not traditional:
+        return Evidence(noisy=noisy)
+    annotated = _is_annotated(texts)
+    kept = _count(KEPT, texts)
+    charwise = kept >= LEAST_KEPT and kept > 4 * _count(NATIVE, texts)
+    native = not (annotated or noisy or charwise) and _is_native(texts)
+    return Evidence(traditional, annotated, noisy, charwise, native)
+
+
+@functools.cache
+def traditional_characters() -> re.Pattern[str]:
+    """Runs of characters that only Traditional text has."""
+    return re.compile(f"[{''.join(sorted(simplified()))}]+")
+
+
+def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
+    """How many characters the pattern's matches have."""
+    return sum(len("".join(pattern.findall(text))) for text in texts)
+
+
+def _is_annotated(texts: Sequence[str]) -> bool:
+    """Whether several characters that conversion changes bear their readings."""
+    table = simplified()
+    annotated: list[str] = []
+    for text in texts:
+        for match in ANNOTATION.finditer(text):
+            character = text[match.start() - 1 : match.start()]
+            if character in table and is_reading(character, match[1]):
+                annotated.append(character)
+                if len(annotated) >= LEAST_ANNOTATIONS and len(set(annotated)) >= LEAST_ANNOTATIONS:
+                    return True
+    return False
+
+
+def _is_language(texts: Sequence[str]) -> bool:
+    """Whether the ideographs are those that people write, not what a wrong encoding shows."""
+    numbers = language_model().numbers
+    forms = simplified()
+    sample: list[str] = []
+    for text in texts:
+        for run in IDEOGRAPHS.findall(text[:2000]):
+            sample += run
+        if len(sample) >= SAMPLE:
+            break
+    sample = sample[:SAMPLE]
+    frequent = sum(numbers.get(forms.get(c, c), FREQUENT) < FREQUENT for c in sample)
+    return frequent >= LEAST_FREQUENT * len(sample)
+
+
+@functools.cache
+def native_words() -> re.Pattern[str]:
+    """Words that only native Traditional text has."""
+    rows = WORDS.read_text(encoding="utf-8").splitlines()
+    return re.compile("|".join(re.escape(row) for row in rows if row and not row.startswith("#")))
+
+
+def _is_native(texts: Sequence[str]) -> bool:
+    """Whether words or quotation marks are those of Taiwan or Hong Kong."""
+    if _count(QUOTES, texts) > _count(MAINLAND_QUOTES, texts):
+        return True
+    return any(native_words().search(text) for text in texts)

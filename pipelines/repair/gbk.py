@@ -39,7 +39,7 @@ def user_defined(first: int, second: int) -> bool:
 
 @functools.cache
 def with_second(second: int) -> str:
-    """The characters whose second byte is ``second``: what a character can be that lost its first byte."""
+    """The 126 characters whose second byte is ``second``: what one can be that lost its first byte."""
     table = characters()
     return "".join(table[first << 8 | second] for first in FIRST_BYTES)
 

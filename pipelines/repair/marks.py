@@ -10,7 +10,7 @@ from pipelines.repair.edits import Edit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOISE = re.compile("[,，](?=[。、，；！？：,;:!?])")
+NOISE = re.compile(",(?=[。、，；！？：,;:!?])")
 # Two or three question marks apart by blanks, where a paragraph's indentation was.
 INDENT = re.compile(r"(?m)^[ \t\u3000\xa0]*(?:\?[ \u3000\xa0]+){2,}\??[ \u3000\xa0]*")
 INSIDE = re.compile(r"(?:\?[ \u3000\xa0]+){2,}")

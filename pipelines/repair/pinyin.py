@@ -16,6 +16,7 @@ ANNOTATION = re.compile(rf"[(（]({SYLLABLE})[)）]")
 CLOSING = re.compile(rf"({SYLLABLE})[)）]")
 
 
+@functools.lru_cache(maxsize=4096)
 def bare(syllable: str) -> str:
     """A syllable without tone marks and blanks; ü counts as u, v too."""
     letters = unicodedata.normalize("NFD", syllable.strip(" \u3000"))
@@ -48,3 +49,9 @@ def characters_of(syllable: str) -> str:
 def is_reading(character: str, syllable: str) -> bool:
     """Whether the syllable is a reading of the character, whatever its tone."""
     return bare(syllable) in _tables()[2].get(character, ())
+
+
+@functools.lru_cache(maxsize=4096)
+def is_syllable(syllable: str) -> bool:
+    """Whether letters in parentheses can be a reading: a known syllable, or any letters with a tone mark."""
+    return bool(characters_of(syllable)) or bare(syllable) != syllable.strip(" \u3000")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.repair.edits import Edit
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from opencc import OpenCC
 
 # First and last of the ideographs that GBK knows; others are never converted one by one.
 FIRST, LAST = 0x4E00, 0x9FFF
+CHOICES = Path(__file__).parent / "data" / "choices.tsv"
+LEAD, MIRROR_LEAD = 2 * 16, 4 * 16  # in the model's units, 16 to the nat
+AROUND = 3  # characters of the line on either side by which a choice is judged
 
 
 @functools.cache
@@ -28,16 +29,15 @@ def converter(name: str = "tw2s") -> OpenCC:
 def simplified() -> dict[str, str]:
     """Each ideograph that conversion changes on its own, with its Simplified form."""
     characters = [chr(code) for code in range(FIRST, LAST + 1)]
-    # One character a line, so that no phrase of the converter's dictionary can match.
+    # One character a line, so that no phrase of the dictionary can match; 么 is Simplified as it is.
     converted = converter().convert("\n".join(characters)).split("\n")
-    return {a: b for a, b in zip(characters, converted, strict=True) if a != b and len(b) == 1}
+    return {a: b for a, b in zip(characters, converted, strict=True) if a != b and len(b) == 1 and a != "么"}
 
 
 @functools.cache
 def simplified_only() -> frozenset[str]:
     """Characters that conversion to Traditional never leaves behind; those Big5 knows (后 里 干) may stay."""
-    forms = set(simplified().values())
-    return frozenset(c for c in forms if not _in_big5(c))
+    return frozenset(c for c in simplified().values() if not _in_big5(c))
 
 
 def _in_big5(character: str) -> bool:
@@ -48,11 +48,45 @@ def _in_big5(character: str) -> bool:
     return True
 
 
-def to_simplified(text: str) -> Iterator[Edit]:
-    """The characters to convert, chosen by OpenCC's dictionary of phrases."""
-    converted = converter().convert(text)
+@functools.cache
+def _choices() -> tuple[re.Pattern[str], dict[str, str], dict[str, str]]:
+    """Characters with a choice, as a pattern; their options; what a mirror made them from."""
+    options, mirrored = {}, {}
+    for row in CHOICES.read_text(encoding="utf-8").splitlines():
+        if not row.startswith("#"):
+            character, options[character], mirrored[character] = row.split("\t")
+    return re.compile(f"[{''.join(options)}]"), options, mirrored
+
+
+def to_simplified(text: str, *, mirrored: bool = False) -> str:
+    """The text in mainland Simplified, character for character.
+
+    Args:
+        text: Traditional.
+        mirrored: it was Simplified before a mirror converted each character on its own.
+    """
+    converted: str = converter().convert(text)
     if len(converted) != len(text):  # no phrase of the dictionary changes length; should one, go by character
         converted = text.translate({ord(a): b for a, b in simplified().items()})
-    for i, (before, after) in enumerate(zip(text, converted, strict=True)):
-        if before != after:
-            yield Edit(i, i + 1, after, "script")
+    pattern, options, origins = _choices()
+    if not pattern.search(text):
+        return converted
+    characters = list(converted)
+    for match in pattern.finditer(text):
+        i = match.start()
+        origin = origins[match[0]] if mirrored else ""
+        lead = MIRROR_LEAD if origin else LEAD
+        characters[i] = _chosen(characters, i, options[match[0]], origin or converted[i], lead)
+    return "".join(characters)
+
+
+def _chosen(characters: list[str], i: int, options: str, preferred: str, lead: int) -> str:
+    """The option that reads best at ``i``; another than the preferred one only with a clear lead."""
+    from pipelines.repair.language import language_model
+
+    model = language_model()
+    before = "".join(characters[max(0, i - AROUND) : i])
+    after = "".join(characters[i + 1 : i + 1 + AROUND])
+    costs = {c: model.text_cost(before + c + after) + (c != preferred) * lead for c in options}
+    best = min(costs, key=lambda c: (costs[c], c != preferred))
+    return best if preferred in costs else preferred

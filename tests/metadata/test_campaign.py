@@ -109,9 +109,14 @@ def test_the_most_relevant_campaign_comes_first() -> None:
     assert names("国家卫生城市复审", body) == ("国家卫生城市", "全国文明城市")
 
 
+def test_an_epithet_is_not_a_campaign() -> None:
+    assert names("古城换新颜", "国家历史文化名城柳城开展清扫。" + FILLER) == ()
+    assert names("古城换新颜", "柳城争创国家历史文化名城，" + FILLER) == ("国家历史文化名城",)
+
+
 def test_evidence_says_what_stands_where() -> None:
     found = find_campaigns("创城不停步", "全国文明城市创建。" + FILLER * 9 + "创城，创城。")
-    assert found[0].evidence == ("lead 全国文明城市", "title 创城", "text 创城 (2)")
+    assert found[0].evidence == ("title 创城", "lead 全国文明城市", "text 创城 (2)")
 
 
 def test_relevance_gives_its_reason() -> None:
