@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= tests/fixtures/documents
 
-.PHONY: help crawl test lint format lock bench clean
+.PHONY: help crawl test lint format readme lock bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -20,9 +20,15 @@ lint: $(VENV)/dev.ok ## check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
+readme: $(VENV)/run.ok ## put what `make crawl` prints into the READMEs
+	@$(BIN)/python -m tools.readme
+
 format: $(VENV)/dev.ok ## mend style where a tool can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+bench: $(VENV)/dev.ok ## documents a second and peak memory, into docs/benchmarks.md
+	@$(BIN)/python -m bench.documents
 
 lock: ## renew requirements/*.lock from pyproject.toml (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url pyproject.toml -o requirements/run.lock
