@@ -23,42 +23,41 @@ _HAN = re.compile("[㐀-鿿]")
 _CONVERTED = 0.02
 
 
-def gather(document: Document, repaired: Sequence[Repaired], url: str | None) -> list[Evidence]:
-    """One :class:`~pipelines.spam.Evidence` a block.
+class PageEvidence:
+    """What is the same for all blocks of a page, found once.
 
     Args:
         document: with repaired blocks.
         repaired: what was changed in each block.
         url: of the page, to tell links to other hosts.
     """
-    host = (urlsplit(url).hostname or "") if url else ""
-    scaffold = _scaffold(document)
-    changed = [any(r.kind in ("script", "pinyin", "slip") for r in result.repairs) for result in repaired]
-    size = sum(len(block.found) for block in document.blocks)
-    script = sum(len(r.before) for result in repaired for r in result.repairs if r.kind == "script")
-    converted = script > _CONVERTED * size
-    evidence = []
-    for block, was_changed in zip(document.blocks, changed, strict=True):
-        if not block.links and not block.hidden and not converted and not scaffold:
-            evidence.append(Evidence(block.text, block.found, tag=block.tag))
-            continue
-        hosts = {_host(address) for address, _ in block.links}
-        foreign = [address for address, _ in block.links if _host(address) not in ("", host)]
-        evidence.append(
-            Evidence(
-                block.text,
-                block.found,
-                hidden="" if block.hidden == "spam" else block.hidden,
-                links=len(block.links),
-                link_chars=sum(length for _, length in block.links),
-                external_links=len(foreign),
-                link_hosts=len(hosts - {""}),
-                tag=block.tag,
-                scaffold=block.element in scaffold,
-                converted=converted and not was_changed and len(_HAN.findall(block.text)) >= 8,
-            )
+
+    def __init__(self, document: Document, repaired: Sequence[Repaired], url: str | None) -> None:
+        self._blocks = document.blocks
+        self._repaired = repaired
+        self._host = (urlsplit(url).hostname or "") if url else ""
+        self._scaffold = _scaffold(document)
+        size = sum(len(block.found) for block in document.blocks)
+        script = sum(len(r.before) for result in repaired for r in result.repairs if r.kind == "script")
+        self._converted = script > _CONVERTED * size
+
+    def of(self, index: int) -> Evidence:
+        """The evidence on one block."""
+        block, changes = self._blocks[index], self._repaired[index].repairs
+        hosts = [_host(address) for address, _ in block.links]
+        changed = any(change.kind in ("script", "pinyin", "slip") for change in changes)
+        return Evidence(
+            block.text,
+            block.found,
+            hidden=block.hidden,
+            links=len(block.links),
+            link_chars=sum(length for _, length in block.links),
+            external_links=sum(host not in ("", self._host) for host in hosts),
+            link_hosts=len({*hosts} - {""}),
+            tag=block.tag,
+            scaffold=block.element in self._scaffold,
+            converted=self._converted and not changed and len(_HAN.findall(block.text)) >= 8,
         )
-    return evidence
 
 
 def _host(address: str) -> str:

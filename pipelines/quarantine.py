@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.evidence import gather
-from pipelines.spam import THRESHOLD, judge_blocks, model_version, split_title, strip_spam_runs
+from pipelines.evidence import PageEvidence
+from pipelines.spam import THRESHOLD, model_version, score_blocks, split_title, strip_spam_runs
+from pipelines.spam.judge import judge_block
+from pipelines.spam.lexicon import rules
 from pipelines.types import Quarantined
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from pipelines.types import Repaired
 
 # Below this score a paragraph cannot hold a run of spam among its own words.
-_SUSPECTED = 0.05
+_MIXED = 0.05
 
 
 class Quarantine:
@@ -30,25 +32,33 @@ class Quarantine:
 
     def __init__(self, document: Document, repaired: Sequence[Repaired], url: str | None) -> None:
         self._document = document
-        self._judgements: Sequence[Judgement] = judge_blocks(gather(document, repaired, url))
-        self.spam = [judgement.score >= THRESHOLD for judgement in self._judgements]
+        self.scores = score_blocks([block.text for block in document.blocks])
+        self.spam = [False] * len(self.scores)
         self.blocks: list[Quarantined] = []
-        for block, judgement, bad in zip(document.blocks, self._judgements, self.spam, strict=True):
-            if bad:
-                block.hidden = block.hidden or "spam"
-                self._add(block.found, judgement.reasons, judgement.score, judgement.category)
+        self.dropped: list[Judgement] = []
+        limit = rules()["block"]["suspected"]
+        suspected = [i for i, score in enumerate(self.scores) if score >= limit]
+        if suspected:
+            evidence = PageEvidence(document, repaired, url)
+            for i in suspected:
+                self._judge(i, judge_block(evidence.of(i), self.scores[i]))
 
-    @property
-    def dropped(self) -> list[Judgement]:
-        """Judgements of the blocks that are spam."""
-        return [judgement for judgement, bad in zip(self._judgements, self.spam, strict=True) if bad]
+    def _judge(self, index: int, judgement: Judgement) -> None:
+        self.scores[index] = judgement.score
+        if judgement.score < THRESHOLD:
+            return
+        block = self._document.blocks[index]
+        block.hidden = block.hidden or "spam"
+        self.spam[index] = True
+        self.dropped.append(judgement)
+        self._add(block.found, judgement.reasons, judgement.score, judgement.category)
 
     def paragraphs(self, kept: Sequence[int]) -> list[str]:
         """The kept blocks as found, without the runs of spam inside them."""
         paragraphs = []
         for i in kept:
-            found, score = self._document.blocks[i].found, self._judgements[i].score
-            if score >= _SUSPECTED:
+            found, score = self._document.blocks[i].found, self.scores[i]
+            if score >= _MIXED:
                 found, runs = strip_spam_runs(found)
                 for run in runs:
                     self._add(run, ("spam run inside a paragraph",), score, "other")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import tempfile
@@ -15,15 +14,27 @@ def main() -> None:
     """Run the crawl into an empty archive and replace the table in both files."""
     with tempfile.TemporaryDirectory() as name:
         archive = f"{name}/archive.db"
-        command = [sys.executable, "-m", "scrapy", "crawl", "documents", "-a", "path=tests/fixtures/documents"]
+        command = [
+            sys.executable,
+            "-m",
+            "scrapy",
+            "crawl",
+            "documents",
+            "-a",
+            "path=tests/fixtures/documents",
+        ]
         run = subprocess.run(
-            [*command, "-s", f"ARCHIVE={archive}"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+            [*command, "-s", f"ARCHIVE={archive}"],
+            cwd=ROOT,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
         )
     lines = [line.rstrip() for line in run.stdout.replace(archive, "output/archive.db").splitlines()]
+    table = "```text\n" + "\n".join(lines) + "\n```"
     for path in (ROOT / "README.md", ROOT / "README.zh-CN.md"):
-        text = path.read_text("utf-8")
-        table = "```text\n" + "\n".join(lines) + "\n```"
-        path.write_text(re.sub(r"```text\ndocument .*?\n```", lambda _: table, text, count=1, flags=re.DOTALL), "utf-8")
+        before, _, rest = path.read_text("utf-8").partition("```text\ndocument ")
+        path.write_text(before + table + rest.partition("\n```")[2], "utf-8")
 
 
 if __name__ == "__main__":

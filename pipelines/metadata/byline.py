@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from pipelines.metadata.dates import DATE, Stamp, read_dates
+from pipelines.metadata.labels import data, find_labels
 
-_BLANK_LABELS = (
-    "文/图",
-    "图/文",
-    "文图",
-    "摄影报道",
-    "记者",
-    "通讯员",
-    "实习生",
-    "作者",
-    "编辑",
-    "责编",
-    "供稿",
-    "撰稿",
-)
 _NAME = re.compile(r"[㐀-鿿]{2,4}(?:·[㐀-鿿]{1,8}){0,3}")
 _SURNAME_PAIR = re.compile(r"(?<![㐀-鿿])([㐀-鿿]) ([㐀-鿿])(?![㐀-鿿])")
 _SEPARATORS = re.compile(r"[\s、，,;；/|&＆和]+")
@@ -37,6 +21,10 @@ _NOT_A_NAME = frozenset(
 )
 _OUTLET = re.compile(
     r"[报网台社刊]$|日报|晚报|早报|晨报|时报|都市报|商报|新闻|融媒|广播|电视|传媒|在线|发布|客户端|周刊|杂志|观察|头条|委$|办$|局$|政府"
+)
+# Every label ends in a colon or is one of these words; every date has a year. Most lines have neither.
+_WORTH_READING = re.compile(
+    r"[:：丨|/]|记者|通讯员|实习生|作者|编辑|责编|供稿|撰稿|文图|图文|报道|来源|转自|转载|摘自|原载|(?:19|20)\d\d|二[〇○零]"
 )
 _SENTENCE = re.compile(r"[。！？!?；;]|，.{6,200}，")
 
@@ -64,52 +52,30 @@ class Byline:
         return (self.labels > 0 or bool(self.dates)) and self.rest <= 4
 
 
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(files("pipelines.metadata").joinpath("labels.toml").read_text("utf-8"))
-
-
-@cache
-def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
-    kinds = {label: kind for kind, labels in _data()["labels"].items() for label in labels}
-    words = "|".join(re.escape(word) for word in sorted(kinds, key=len, reverse=True))
-    blank = "|".join(sorted(_BLANK_LABELS, key=len, reverse=True))
-    pattern = (
-        rf"(?P<label>{words})[】\])）]?\s{{0,3}}[:：/丨|]"
-        rf"|(?<![㐀-鿿])(?P<blank>(?:本报|本网|全媒体|融媒体?|见习|特约)?(?:{blank}))\s{{1,4}}(?=[㐀-鿿])"
-        r"|(?P<from>(?:本文|文章|稿件|信息|新闻|内容)?(?:来源于|转载自|转自|摘自|原载于))"
-        rf"|(?P<glued>(?:本报|本网|全媒体)?(?:记者|通讯员))\s{{0,2}}(?=[㐀-鿿]{{2,4}}(?:[、 ）)]|$))"
-    )
-    return re.compile(pattern), kinds
-
-
 def read_byline(line: str) -> Byline:
     """Labelled values of one short line; an empty :class:`Byline` where there are none.
 
     Args:
         line: repaired, Simplified; lines over 300 characters are prose and are not read.
     """
-    if not line or len(line) > 300:
+    if not line or len(line) > 300 or not _WORTH_READING.search(line):
         return Byline()
-    pattern, kinds = _labels()
-    marks = list(pattern.finditer(line))
-    dates = DATE.search(line) is not None
-    if not marks and not dates:
+    marks = find_labels(line)
+    if not marks and not DATE.search(line):
         return Byline()
     sources: list[str] = []
     accounts: list[str] = []
     authors: list[str] = []
     editors: list[str] = []
     stamps: list[tuple[str, Stamp]] = []
-    head_end = marks[0].start() if marks else len(line)
+    head_end = marks[0].start if marks else len(line)
     stamps += [("", stamp) for stamp in read_dates(line[:head_end])]
     head = DATE.sub(" ", line[:head_end]).strip(_EDGE)
     after_date = _after_date(line[:head_end])
     rest = len(head)
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
-        value = line[mark.end() : following.start() if following else len(line)]
-        label = mark["label"] or mark["blank"] or mark["glued"] or mark["from"]
-        kind = "source" if mark["from"] else kinds.get(label) or "author"
+        value = line[mark.end : following.start if following else len(line)]
+        label, kind = mark.label, mark.kind
         inside = read_dates(value)
         stamps += [(label if kind == "date" else "", stamp) for stamp in inside]
         value = DATE.sub("  ", value).strip(_EDGE)
@@ -127,7 +93,7 @@ def read_byline(line: str) -> Byline:
         elif kind == "other":
             rest += max(0, len(value) - 20)
     # «齐鲁晚报 记者 …»: what stands before the first reporter is the outlet.
-    named = bool(head and marks and not marks[0]["label"] and len(head) <= 20)
+    named = bool(head and marks and not marks[0].signed and len(head) <= 20)
     if named and _OUTLET.search(head) and not _SENTENCE.search(head):
         sources.append(head)
         rest -= len(head)
@@ -179,7 +145,7 @@ def people(value: str) -> tuple[list[str], int]:
 
 @cache
 def _furniture() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{line})" for line in _data()["furniture"]["lines"]))
+    return re.compile("|".join(f"(?:{line})" for line in data()["furniture"]["lines"]))
 
 
 def is_furniture(line: str) -> bool:
