@@ -53,7 +53,9 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
     evidence = gather([draft.text])
     _undo_mirror(draft, evidence)
     draft.apply(page_breaks.page_breaks(draft.text))
-    draft.apply(page_breaks.stuttered_title(draft.text))
+    while stutter := list(page_breaks.stuttered_title(draft.text)):
+        draft.apply(stutter)
+    draft.apply(marks.indents(draft.text))
     draft.apply(page_breaks.repeated_lines(draft.text))
     if title:
         draft.apply(page_breaks.titles_out(draft.text, [title]))
