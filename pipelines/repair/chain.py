@@ -83,8 +83,13 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
 
 
 def _decode(draft: Draft) -> None:
+    """Characters as they were meant: whole, without what no text should hold, in the right encoding."""
+    draft.apply(control.control_characters(draft.text, keep_c1=True))
+    draft.apply(punctuation.composed(draft.text))
     draft.apply(encoding.wrongly_decoded(draft.text))
+    # what is left of C1 was no byte of another encoding; without it letters may meet their accents
     draft.apply(control.control_characters(draft.text))
+    draft.apply(punctuation.composed(draft.text))
 
 
 def _undo_mirror(draft: Draft, evidence: Evidence) -> None:
@@ -100,7 +105,6 @@ def _undo_mirror(draft: Draft, evidence: Evidence) -> None:
 
 
 def _normalise(draft: Draft) -> None:
-    draft.apply(punctuation.composed(draft.text))
     draft.substitute(punctuation.normalise_punctuation(draft.text))
 
 
