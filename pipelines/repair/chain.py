@@ -7,7 +7,17 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.repair import control, encoding, marks, page_breaks, punctuation, script, slips
+from pipelines.repair import (
+    control,
+    encoding,
+    flags,
+    marks,
+    page_breaks,
+    punctuation,
+    remnants,
+    script,
+    slips,
+)
 from pipelines.repair.annotations import machine_annotations
 from pipelines.repair.edits import Draft, Edit
 from pipelines.repair.evidence import Evidence, gather
@@ -43,22 +53,25 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
 
     Returns:
         The text in Simplified Chinese with full-width marks, the changes, and flags for damage that cannot be
-        undone. A text that shows no damage comes back as the same object, and native Traditional text keeps
-        its script. Never raises on foreign text.
+        undone. A text that shows no damage comes back as the same object. Native Traditional text is flagged
+        ``native-traditional``; :func:`pipelines.repair.undo` gives it as written. Never raises on foreign
+        text.
     """
-    if not suspicious().search(text):
-        return Repaired(text)
+    if not suspicious().search(text) and not remnants.SIGNS.search(text):
+        return Repaired(text, (), flags.damage_flags(text))
     draft = Draft(text)
     _decode(draft)
     evidence = gather([draft.text])
     _undo_mirror(draft, evidence)
     draft.apply(page_breaks.page_breaks(draft.text))
-    draft.apply(page_breaks.stuttered_title(draft.text))
+    while stutter := list(page_breaks.stuttered_title(draft.text)):
+        draft.apply(stutter)
+    draft.apply(marks.indents(draft.text))
     draft.apply(page_breaks.repeated_lines(draft.text))
     if title:
         draft.apply(page_breaks.titles_out(draft.text, [title]))
     _normalise(draft)
-    return draft.repaired(_flags(draft.text, evidence))
+    return draft.repaired(_flags(draft, evidence))
 
 
 def repair_lines(texts: Sequence[str]) -> list[Repaired]:
@@ -67,22 +80,27 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
     Blocks are neither joined nor dropped. A block that shows no damage comes back as it was, also on a page
     that shows some.
     """
-    if not any(map(suspicious().search, texts)):
-        return [Repaired(text) for text in texts]
+    if not any(suspicious().search(text) or remnants.SIGNS.search(text) for text in texts):
+        return [Repaired(text, (), flags.damage_flags(text)) for text in texts]
     drafts = [Draft(text) for text in texts]
     for draft in drafts:
         _decode(draft)
     evidence = gather([draft.text for draft in drafts])
     for draft in drafts:
-        if suspicious().search(draft.text):
+        if suspicious().search(draft.text) or remnants.SIGNS.search(draft.text):
             _undo_mirror(draft, evidence)
             _normalise(draft)
-    return [draft.repaired(_flags(draft.text, evidence)) for draft in drafts]
+    return [draft.repaired(_flags(draft, evidence)) for draft in drafts]
 
 
 def _decode(draft: Draft) -> None:
+    """Characters as they were meant: whole, without what no text should hold, in the right encoding."""
+    draft.apply(control.control_characters(draft.text, keep_c1=True))
+    draft.apply(punctuation.composed(draft.text))
     draft.apply(encoding.wrongly_decoded(draft.text))
+    # what is left of C1 was no byte of another encoding; without it letters may meet their accents
     draft.apply(control.control_characters(draft.text))
+    draft.apply(punctuation.composed(draft.text))
 
 
 def _undo_mirror(draft: Draft, evidence: Evidence) -> None:
@@ -93,12 +111,13 @@ def _undo_mirror(draft: Draft, evidence: Evidence) -> None:
     if evidence.annotated:
         inserted = sorted([*inserted, *machine_annotations(draft.text)])
     draft.apply(inserted)
-    if evidence.converted:
+    if evidence.traditional:
         draft.substitute(script.to_simplified(draft.text, mirrored=evidence.mirrored))
 
 
 def _normalise(draft: Draft) -> None:
-    draft.apply(punctuation.composed(draft.text))
+    draft.apply(remnants.remnants(draft.text))
+    draft.apply(remnants.blanks_in_words(draft.text))
     draft.substitute(punctuation.normalise_punctuation(draft.text))
 
 
@@ -124,12 +143,11 @@ def _slip_edits(text: str, evidence: Evidence) -> list[Edit]:
     return edits
 
 
-def _flags(text: str, evidence: Evidence) -> tuple[str, ...]:
-    """Damage and traits that are recognised and not changed."""
-    found = {
-        "native-traditional": evidence.native,
-        "mojibake": encoding.is_garbled(text),
-        "lost-characters": "\ufffd" in text or "锟斤拷" in text,
-        "lost-figures": GAP in text,
-    }
-    return tuple(flag for flag, there in found.items() if there)
+def _flags(draft: Draft, evidence: Evidence) -> tuple[str, ...]:
+    """Where the text was written, and the damage that cannot be undone."""
+    lost = draft.text.count(GAP) > draft.found.count(GAP)
+    return (
+        *(("native-traditional",) if evidence.native else ()),
+        *(("lost-figures",) if lost else ()),  # □ marks the places
+        *flags.damage_flags(draft.text),
+    )

@@ -17,10 +17,15 @@ CONTROL = re.compile(
     "\ud800-\udfff]+|\r\n?"
 )
 
+WITHOUT_C1 = re.compile(CONTROL.pattern.replace("\x7f-\x9f", "\x7f"))
 
-def control_characters(text: str) -> Iterator[Edit]:
-    """The control characters to take out; line ends become one newline each."""
-    for match in CONTROL.finditer(text):
+
+def control_characters(text: str, *, keep_c1: bool = False) -> Iterator[Edit]:
+    """The control characters to take out; line ends become one newline each.
+
+    With ``keep_c1`` those from U+0080 to U+009F stay: they can be bytes of a wrong encoding.
+    """
+    for match in (WITHOUT_C1 if keep_c1 else CONTROL).finditer(text):
         found = match[0]
         line_end = found[0] == "\r" or "\u2028" in found or "\u2029" in found or "\x85" in found
         yield Edit(match.start(), match.end(), "\n" if line_end else "", "control")

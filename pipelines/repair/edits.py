@@ -24,7 +24,13 @@ KINDS = (
     "space",
 )
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
-GAP = 4  # characters between two changes of script or width that are still told as one
+GAP = 4  # characters between two changes that are still told as one
+# Which kinds of changes are told as one with which before them.
+MERGED = {
+    "script": ("script", "pinyin"),
+    "pinyin": ("script", "pinyin"),
+    "punctuation": ("punctuation",),
+}
 
 
 class Edit(NamedTuple):
@@ -81,40 +87,59 @@ class Draft:
         return Repaired(self.text, tuple(self._repairs()), flags)
 
     def _repairs(self) -> Iterator[Repair]:
+        """The changes as repairs, near ones of a line told as one where their kinds go together."""
         found, text = self.found, self.text
+        start = end = shift = ending = 0  # of the repair that is open; shift before it and behind it
+        kind = ""
+        for change in self._atoms():
+            near = kind and change.start - end <= GAP and kind in MERGED.get(change.kind, ())
+            if near and (change.start == end or "\n" not in found[end : change.start]):
+                kind = "pinyin" if "pinyin" in (kind, change.kind) else kind
+            else:
+                if kind:
+                    yield Repair(kind, found[start:end], text[start + shift : end + ending], start)
+                    kind = ""
+                start, shift = change.start, ending
+                if change.kind in MERGED:
+                    kind = change.kind
+            end = change.end
+            ending += change.length - (change.end - change.start)
+            if not kind:
+                after = text[start + shift : end + ending]
+                if after != found[start:end]:
+                    yield Repair(
+                        change.kind, found[start:end], after, start, change.certain, change.probability
+                    )
+        if kind:
+            yield Repair(kind, found[start:end], text[start + shift : end + ending], start)
+
+    def _atoms(self) -> Iterator[Change]:
+        """The changes and, from the stretches between them, the substitutions."""
         position = shift = 0
-        for start, end, length, kind, certain, probability in self.changes:
-            yield from _substituted(found, text, position, start, shift)
-            after = text[start + shift : start + shift + length]
-            if after != found[start:end]:
-                yield Repair(kind, found[start:end], after, start, certain, probability)
-            shift += length - (end - start)
-            position = end
-        yield from _substituted(found, text, position, len(found), shift)
+        for change in self.changes:
+            yield from _substituted(self.found, self.text, position, change.start, shift)
+            yield change
+            shift += change.length - (change.end - change.start)
+            position = change.end
+        yield from _substituted(self.found, self.text, position, len(self.found), shift)
 
 
-def _substituted(found: str, text: str, start: int, end: int, shift: int) -> Iterator[Repair]:
-    """The substitutions of a stretch of equal length, near ones of a line as one."""
+def _substituted(found: str, text: str, start: int, end: int, shift: int) -> Iterator[Change]:
+    """The runs of substitutions in a stretch of equal length."""
     if found[start:end] == text[start + shift : end + shift]:
         return
-    first = last = -1
+    first = -1
+    kind = ""
     for i in range(start, end):
-        if found[i] == text[i + shift]:
-            continue
-        if first >= 0 and (i - last > GAP or "\n" in found[last:i]):
-            yield _substitution(found, text, first, last + 1, shift)
-            first = -1
-        if first < 0:
-            first = i
-        last = i
+        c = found[i]
+        if c == text[i + shift]:
+            if first >= 0:
+                yield Change(first, i, i - first, kind, True, None)
+                first = -1
+        elif first < 0:
+            first, kind = i, "punctuation" if c in WIDE else "script"
     if first >= 0:
-        yield _substitution(found, text, first, last + 1, shift)
-
-
-def _substitution(found: str, text: str, start: int, end: int, shift: int) -> Repair:
-    before, after = found[start:end], text[start + shift : end + shift]
-    kind = "punctuation" if all(a == b or a in WIDE for a, b in zip(before, after, strict=True)) else "script"
-    return Repair(kind, before, after, start)
+        yield Change(first, end, end - first, kind, True, None)
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:

@@ -98,6 +98,11 @@ class LanguageModel:
             return back + cost
         return back + pair_back + int(self._one[c])
 
+    def pair_cost(self, b: int, c: int) -> int:
+        """Cost of ``c`` after ``b``, whatever stands before them."""
+        cost = self._pair(b)[0].get(c)
+        return int(self._one_back[b]) + int(self._one[c]) if cost is None else cost
+
     def single(self, c: int) -> int:
         """Cost of a symbol about whose surroundings nothing is known."""
         return int(self._one[c])

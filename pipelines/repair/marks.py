@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 NOISE = re.compile(",(?=[。、，；！？：,;:!?])")
 # Two or three question marks apart by blanks, where a paragraph's indentation was.
-INDENT = re.compile(r"(?m)^[ \t\u3000\xa0]*(?:\?[ \u3000\xa0]+){2,}\??[ \u3000\xa0]*")
+INDENT = re.compile(r"^[ \t\u3000\xa0]*\?[ \u3000\xa0]+\?[? \u3000\xa0]*", re.MULTILINE)
 INSIDE = re.compile(r"(?:\?[ \u3000\xa0]+){2,}")
 
 
@@ -24,14 +24,16 @@ def inserted_marks(text: str, *, noisy: bool, mirrored: bool) -> Iterator[Edit]:
         noisy: the page shows commas before marks.
         mirrored: the page shows any other sign of a mirror.
     """
-    pattern = "|".join(
-        part
-        for part, wanted in (
-            (INDENT.pattern.replace("(?m)", ""), True),
-            (INSIDE.pattern, mirrored or noisy),
-            (NOISE.pattern, noisy),
-        )
-        if wanted
-    )
-    for match in re.compile(pattern, re.MULTILINE).finditer(text):
+    parts = [INDENT]
+    if mirrored or noisy:
+        parts.append(INSIDE)
+    if noisy:
+        parts.append(NOISE)
+    for match in re.compile("|".join(part.pattern for part in parts), re.MULTILINE).finditer(text):
+        yield Edit(match.start(), match.end(), "", "mark")
+
+
+def indents(text: str) -> Iterator[Edit]:
+    """The question marks that stand for the blanks before paragraphs."""
+    for match in INDENT.finditer(text):
         yield Edit(match.start(), match.end(), "", "mark")

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 MARKER = re.compile(r"(?m)(?:^|\n)[ \t\u3000]*\n?[ \t\u3000]*(\d{1,3})、")
 SENTENCE_END = frozenset("。！？；：…”』」）》!?;:)")
-# A page is longer than an item's heading; shorter halves are joined only where the language model agrees.
-PAGE_LENGTH = 150
-TITLE_LENGTH = range(4, 81)
+CLAUSE_END = re.compile("[，。；,;]")
+PAGE_LENGTH, LEAST_PAGE = 150, 30
+TITLE_LENGTH = range(6, 81)
+DISTINCT = 5  # characters that a title has at the least, so that 哈哈哈哈哈哈 is none
+BLANKS = " \t\u3000\xa0"
 
 
 def page_breaks(text: str) -> Iterator[Edit]:
@@ -57,8 +59,9 @@ def _cuts(text: str, match: re.Match[str]) -> bool:
         return False
     if after[0] in "，。、；：！？,;:!?)）”":
         return True
-    line = text.rfind("\n", 0, end)
-    if end - line < PAGE_LENGTH:
+    page = text[text.rfind("\n", 0, end) + 1 : end]
+    # an item's heading is short and one clause
+    if len(page) < PAGE_LENGTH and (len(page) < LEAST_PAGE or len(CLAUSE_END.findall(page)) < 2):
         return False
     return _belongs(text[max(0, end - 12) : end], after)
 
@@ -72,31 +75,44 @@ def _belongs(left: str, right: str) -> bool:
 
 
 def stuttered_title(text: str) -> Iterator[Edit]:
-    """A title at the head that is told piece by piece twice and then whole, as converters of documents do."""
+    """A title at the head that is told piece by piece twice, as converters of documents do, and then whole.
+
+    It is no part of the text that follows on its line; a line that holds nothing else keeps it once.
+    """
     line_end = text.find("\n")
-    head = text[: line_end if line_end >= 0 else len(text)][: 4 * TITLE_LENGTH.stop]
-    places = [i for i, c in enumerate(head) if c not in " \u3000\xa0"]
+    line = text[: line_end if line_end >= 0 else len(text)]
+    head = line[: 4 * TITLE_LENGTH.stop]
+    places = [i for i, c in enumerate(head) if c not in BLANKS]
     letters = "".join(head[i] for i in places)
-    # A piece told twice must come first: cheap to see, and rare.
-    if not any(letters[:n] == letters[n : 2 * n] for n in TITLE_LENGTH if 2 * n <= len(letters)):
-        return
-    for n in reversed(TITLE_LENGTH):
-        if 3 * n < len(letters) and _doubles(letters[: 2 * n], letters[2 * n : 3 * n]):
-            yield Edit(0, places[3 * n], "", "stutter")
-            return
-
-
-def _doubles(twice: str, once: str) -> bool:
-    """Whether ``twice`` is ``once`` with each of its pieces repeated."""
-    reached = [True] + [False] * len(once)
-    for start in range(len(once)):
-        if not reached[start]:
+    if not any(letters.startswith(letters[:n], n) for n in range(2, TITLE_LENGTH.stop)):
+        return  # nothing is told twice at the very beginning
+    titles = {n: _halved(letters[: 2 * n]) for n in reversed(TITLE_LENGTH) if 2 * n <= len(letters)}
+    told = [(n, title) for n, title in titles.items() if title and len(set(title)) >= DISTINCT]
+    for n, title in sorted(told, key=lambda pair: not letters.startswith(pair[1], 2 * pair[0])):
+        end = 3 * n if letters.startswith(title, 2 * n) else 2 * n
+        if end == len(letters) and len(head) == len(line):
+            yield Edit(places[n], len(line), "", "stutter")
+        elif end < len(letters) and (end == 3 * n or head[places[end] - 1] in BLANKS):
+            yield Edit(0, places[end], "", "stutter")
+        else:
             continue
-        for end in range(start + 1, len(once) + 1):
-            piece = once[start:end]
-            if twice[2 * start : 2 * end] == piece + piece:
-                reached[end] = True
-    return reached[-1]
+        return
+
+
+def _halved(twice: str) -> str | None:
+    """What is left when each piece is told once instead of twice; None where pieces do not repeat."""
+    pieces = []
+    position = 0
+    while position < len(twice):
+        rest = len(twice) - position
+        for n in range(2, rest // 2 + 1):
+            if twice[position : position + n] == twice[position + n : position + 2 * n]:
+                pieces.append(twice[position : position + n])
+                position += 2 * n
+                break
+        else:
+            return None
+    return "".join(pieces)
 
 
 def repeated_lines(text: str, least: int = 20) -> Iterator[Edit]:

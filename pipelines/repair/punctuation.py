@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CHINESE = re.compile("[\u3001-\u301b\u3400-\u9fff\uf900-\ufaff“”‘’…—·]")
 HALF = re.compile("[,:;?!()]")
 MARKS = re.compile("[,:;?!()，：；？！（）]+")
+NEITHER = re.compile("[，：；？！]+")
 # Faces such as :) and ;-( keep their width.
 FACE = re.compile(r"[:;]-?[()]+")
 ENTITY = re.compile(r"&#?[A-Za-z0-9]{1,8};")
@@ -37,6 +38,8 @@ def wide_marks(text: str) -> Iterator[Edit]:
     for match in MARKS.finditer(text):
         start, end = match.span()
         marks = match[0]
+        if NEITHER.fullmatch(marks):
+            continue  # wide already, and no parenthesis whose partner may need it
         before, after = _neighbour(text, start - 1, -1), _neighbour(text, end, 1)
         left, right = CHINESE.match(before) is not None, CHINESE.match(after) is not None
         if FACE.fullmatch(marks):

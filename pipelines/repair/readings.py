@@ -13,6 +13,7 @@ first: ``(previous, end, text, guessed)`` and ``(previous, start, cuts)``.
 
 from __future__ import annotations
 
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from pipelines.repair import gbk
@@ -53,9 +54,12 @@ DROPPED = 2 * NAT
 DROP_GATE = 8 * NAT  # a pair is taken for dropped only where the plain reading costs so much
 MARGIN = 2 * NAT  # the text as it stands is left only for a reading better by this
 
+DOUBTFUL = 10 * NAT  # a pair of symbols so unlikely shows that a reading misses something
+
 WIDTH = 20  # readings kept at a position
 BEAM = 12 * NAT  # and how much worse than the best they may be
 CHOICES = 16  # candidates kept for a half-lost character
+SPREAD = 8 * NAT  # and how much worse than the best they may be
 REACH = 400  # characters after which a run that never comes back into step is given up
 FAR = 10**6
 
@@ -63,7 +67,8 @@ FAR = 10**6
 class Search:
     """The readings of one text around one trigger."""
 
-    def __init__(self, text: str, annotations: dict[int, int], traits: Traits) -> None:
+    def __init__(self, text: str, annotations: dict[int, int], traits: Traits, *, dropping: bool) -> None:
+        self.dropping = dropping
         self.text = text
         self.annotations = annotations
         self.traits = traits
@@ -223,7 +228,7 @@ class Search:
                 number, b = b, a
             cut = (cuts, end, character, False)
             yield (cost + price, 0, b, number, character, start, cut, runs, margin)
-        if price >= DROP_GATE and self.traits.dropping:
+        if price >= DROP_GATE and self.dropping:
             # a pair of private use may have stood here: the end of this character, the beginning of the next
             for state, endings in ((LOST_HIGH, _HIGH), (LOST_LOW, _LOW)):
                 candidates = "".join(self.characters[pending << 8 | byte] for byte in endings)
@@ -291,15 +296,13 @@ class Search:
         """The readings with the likeliest of several characters."""
         cost, _, a, b, _, start, cuts, runs, margin = reading
         numbers, extra = _numbers(candidates, self.traits.converted)
-        costs = [x + y for x, y in zip(self.model.costs(a, b, numbers), extra, strict=True)]
-        order = sorted(range(len(costs)), key=costs.__getitem__)[:most]
-        if not order:
+        costs = list(map(add, self.model.costs(a, b, numbers), extra))
+        if not costs:
             return []
-        limit = costs[order[0]] + BEAM
+        limit = min(costs) + SPREAD
+        order = sorted((i for i, x in enumerate(costs) if x <= limit), key=costs.__getitem__)[:most]
         choices: list[Reading] = []
         for i in order:
-            if costs[i] > limit:
-                break
             c = candidates[i]
             cut = (cuts, end, c, guessed)
             if c == SPACE:
@@ -354,3 +357,20 @@ def _numbers(candidates: str, converted: bool) -> tuple[list[int], list[int]]:
 
 
 SIMPLIFIED_ONLY = 3 * NAT
+
+
+def worst(reading: Reading) -> int:
+    """The cost of the least likely pair of symbols in the runs of a reading; 0 where it has none."""
+    model = language_model()
+    highest = 0
+    runs = reading[7]
+    while runs is not None:
+        runs, _, cut = runs
+        following = -1
+        while cut is not None:
+            cut, _, text, _ = cut
+            number = model.number(text)
+            if number >= 0 and following >= 0:
+                highest = max(highest, model.pair_cost(number, following))
+            following = number
+    return highest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -48,14 +48,23 @@ def _in_big5(character: str) -> bool:
     return True
 
 
+class Choice(NamedTuple):
+    """What a character can be: options, what a mirror made it from, words of the second option."""
+
+    options: str
+    origin: str
+    words: frozenset[str]
+
+
 @functools.cache
-def _choices() -> tuple[re.Pattern[str], dict[str, str], dict[str, str]]:
-    """Characters with a choice, as a pattern; their options; what a mirror made them from."""
-    options, mirrored = {}, {}
+def _choices() -> tuple[re.Pattern[str], dict[str, Choice]]:
+    """Characters with a choice, as a pattern, and their choices."""
+    choices = {}
     for row in CHOICES.read_text(encoding="utf-8").splitlines():
         if not row.startswith("#"):
-            character, options[character], mirrored[character] = row.split("\t")
-    return re.compile(f"[{''.join(options)}]"), options, mirrored
+            character, options, origin, words = row.split("\t")
+            choices[character] = Choice(options, origin, frozenset(words.split()))
+    return re.compile(f"[{''.join(choices)}]"), choices
 
 
 def to_simplified(text: str, *, mirrored: bool = False) -> str:
@@ -68,15 +77,20 @@ def to_simplified(text: str, *, mirrored: bool = False) -> str:
     converted: str = converter().convert(text)
     if len(converted) != len(text):  # no phrase of the dictionary changes length; should one, go by character
         converted = text.translate({ord(a): b for a, b in simplified().items()})
-    pattern, options, origins = _choices()
+    pattern, choices = _choices()
     if not pattern.search(text):
         return converted
     characters = list(converted)
     for match in pattern.finditer(text):
         i = match.start()
-        origin = origins[match[0]] if mirrored else ""
-        lead = MIRROR_LEAD if origin else LEAD
-        characters[i] = _chosen(characters, i, options[match[0]], origin or converted[i], lead)
+        options, origin, words = choices[match[0]]
+        around = {text[start:end] for start in range(max(0, i - 2), i + 1) for end in (i + 1, i + 2, i + 3)}
+        if not words.isdisjoint(around):
+            characters[i] = options[1]
+        elif mirrored and origin:
+            characters[i] = _chosen(characters, i, options, origin, MIRROR_LEAD)
+        else:
+            characters[i] = _chosen(characters, i, options, converted[i], LEAD)
     return "".join(characters)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.repair.pinyin import ANNOTATION, LETTERS
-from pipelines.repair.readings import Search
+from pipelines.repair.readings import DOUBTFUL, Search, worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,10 @@ def find_slips(text: str, traits: Traits) -> Iterator[Slip]:
         start = trigger.start()
         if traits.noisy and start > position and text[start - 1] == ",":
             start -= 1  # so that the comma can be read as put in before the lost mark
-        reading, position = Search(text, annotations, traits).run(start)
+        reading, position = Search(text, annotations, traits, dropping=False).run(start)
+        if traits.dropping and (reading is None or reading[7] is None or worst(reading) >= DOUBTFUL):
+            # something is missing, or nothing was damaged: look again, more widely
+            reading, position = Search(text, annotations, traits, dropping=True).run(start)
         if reading:
             yield from _slips(reading)
 

@@ -1,0 +1,48 @@
+"""What publishing systems, converters and content farms leave inside a text."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.repair.edits import Edit
+from pipelines.repair.language import NAT, language_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DATA = Path(__file__).parent / "data" / "remnants.txt"
+# One of these stands in each remnant: looking for them is much faster than for the remnants.
+SIGNS = re.compile("enpproperty|enpcontent|Evaluation |由会员分享|本篇文章")
+BLANK = re.compile("(?<=[\u4e00-\u9fff])[ \xa0](?=[\u4e00-\u9fff])")
+# A blank inside a word: with it gone the next character is likely, and likelier by this than by itself.
+LIKELY, LIKELIER = 3 * NAT, 3 * NAT
+
+
+@functools.cache
+def _patterns() -> re.Pattern[str]:
+    rows = DATA.read_text(encoding="utf-8").splitlines()
+    return re.compile("|".join(f"(?:{row})" for row in rows if row and not row.startswith("#")))
+
+
+def remnants(text: str) -> Iterator[Edit]:
+    """The remnants to take out."""
+    if SIGNS.search(text):
+        for match in _patterns().finditer(text):
+            yield Edit(match.start(), match.end(), "", "mark")
+
+
+def blanks_in_words(text: str) -> Iterator[Edit]:
+    """The blanks inside Chinese words, where converters broke lines."""
+    model = language_model()
+    for match in BLANK.finditer(text):
+        i = match.start()
+        numbers = [n for n in map(model.number, text[max(0, i - 6) : i]) if n >= 0][-2:]
+        if len(numbers) < 2:
+            continue
+        following = model.number(text[i + 1])
+        cost = model.cost(numbers[0], numbers[1], following)
+        if cost <= LIKELY and cost + LIKELIER <= model.single(following):
+            yield Edit(i, i + 1, "", "space")
