@@ -16,9 +16,9 @@ from pipelines.metadata.title import find_title
 from pipelines.mhtml import unwrap
 from pipelines.plain import front_matter, parse
 from pipelines.quarantine import Quarantine
-from pipelines.repair import repair_lines, repair_text
+from pipelines.repair import repair_lines, repair_text, shows_damage
 from pipelines.spam import judge_page
-from pipelines.types import Basis, CleanPage
+from pipelines.types import Basis, CleanPage, Repaired
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,7 +60,8 @@ def clean_page(
         return empty
 
     # Bytes first: every later stage reads repaired text.
-    repaired = repair_lines([block.found for block in document.blocks])
+    found = [block.found for block in document.blocks]
+    repaired = repair_lines(found) if shows_damage(found) else [Repaired(text) for text in found]
     for block, result in zip(document.blocks, repaired, strict=True):
         block.text = result.text or block.found  # invisible characters alone
     quarantine = Quarantine(document, repaired, url)
@@ -76,7 +77,10 @@ def clean_page(
         own_title = quarantine.title(own_title, body.text)
 
     host = urlsplit(url).hostname if url else None
-    page = judge_page(document.title or raw_title, body.text.splitlines(), quarantine.dropped, host)
+    highest = max((quarantine.scores[i] for i in kept), default=0.0)
+    page = judge_page(
+        document.title or raw_title, body.text.splitlines(), quarantine.dropped, host, highest=highest
+    )
     flags += [f"suspicious: {evidence}" for evidence in page.suspicious] + list(body.flags)
     if page.verdict == "spam":
         return replace(

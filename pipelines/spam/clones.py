@@ -8,7 +8,8 @@ from pipelines.spam.lexicon import hits
 
 # A brand between quotation marks or at the head of a sentence that does what an authority does.
 _ACTS = "召开|印发|部署|出台|发布|通报|调研|审议|要求|强调|指出|宣布|举行"
-_BRAND = re.compile(rf"([\u4e00-\u9fffA-Za-z0-9]{{2,12}})(?:{_ACTS})")
+_ACT = re.compile(_ACTS)
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
 
 
 # How the sites of governments name themselves in their own footers.
@@ -34,7 +35,9 @@ def suspicions(title: str, body: str, host: str | None = None) -> tuple[str, ...
 
 def swapped_brands(body: str) -> tuple[str, ...]:
     """Names of gambling and porn brands that act as an authority would, in their order."""
-    names = dict.fromkeys(match[1] for match in _BRAND.finditer(body[:20_000]))
+    acts = _ACT.finditer(body[:20_000])
+    found = (_NAME.search(body, max(0, act.start() - 12), act.start()) for act in acts)
+    names = dict.fromkeys(name[0] for name in found if name)
     return tuple(name for name in names if hits(name).coverage >= 0.6)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.spam.clones import suspicions
 from pipelines.spam.evidence import PageJudgement
-from pipelines.spam.judge import THRESHOLD
+from pipelines.spam.judge import THRESHOLD, score_blocks
 from pipelines.spam.lexicon import hits, rules
 from pipelines.spam.model import default_model
 from pipelines.spam.runs import split_title
@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
     from pipelines.spam.evidence import Category, Judgement
 
+_SUSPECTED = 0.05  # below it a block is clean however much of it there is
 _CHUNK = 600  # characters that are scored together: what the model saw most of in training
 
 
 def judge_page(
-    title: str | None, kept_texts: Sequence[str], dropped: Sequence[Judgement], host: str | None = None
+    title: str | None,
+    kept_texts: Sequence[str],
+    dropped: Sequence[Judgement],
+    host: str | None = None,
+    *,
+    highest: float = 1.0,
 ) -> PageJudgement:
     """Tell a spam page from a hijacked page with an article of its own, and both from a clean page.
 
@@ -30,12 +36,15 @@ def judge_page(
         kept_texts: text of the blocks that make up the article.
         dropped: judgements of the blocks that do not; those below the threshold say nothing.
         host: name of the site, to compare with what the text claims to be.
+        highest: score of the worst kept block, where it is known: a low one spares scoring the text again.
     """
     spam = [judgement for judgement in dropped if judgement.score >= THRESHOLD]
     body = "\n".join(kept_texts)
     limit = rules()["page"]
-    share = spam_share(body)
-    kept_title, phrases = split_title(title or "", body)
+    share = spam_share(body) if highest >= _SUSPECTED else 0.0
+    kept_title, phrases = title or "", tuple[str, ...]()
+    if spam or share or (title and score_blocks([title])[0] >= _SUSPECTED):
+        kept_title, phrases = split_title(title or "", body)
     category = _category(spam, body if share >= limit["spam"] else " ".join(phrases))
     suspicious = suspicions(kept_title, body, host)
     reasons = []
