@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def hiding_selectors(css: str) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=4096)  # a page repeats a few styles over and over
 def _style(style: str) -> str:
     flat = "".join(style.lower().split())
     if not _ANY.search(flat):
