@@ -231,7 +231,7 @@ def main() -> None:
         name, _, weight = text.partition("=")
         texts.append((symbols_of(Path(name)), float(weight or 1)))
     words = word_counts(args.words) if args.words else {}
-    model = train(texts, words, args.scale, args.least, (0.7, 0.75))
+    model = train(texts, words, args.scale, args.least, (0.88, 0.85))
     np.savez_compressed(args.output, allow_pickle=False, **model)
     print(
         f"{args.output}: {args.output.stat().st_size:,} bytes, "

@@ -36,12 +36,17 @@ PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 @functools.cache
 def suspicious() -> re.Pattern[str]:
-    """What a text must hold for there to be anything to do. One scan decides."""
+    """The characters one of which a text must hold for there to be anything to do."""
     traditional = "".join(sorted(script.simplified()))
     return re.compile(
-        f"[{traditional}\x00-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064"
-        f"\ufeff\ufffd-\uffff\ud800-\udfff,:;?!()]|1、|{encoding.SIGNS.pattern}"
+        f"[{traditional}{encoding.signs()}\x00-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f\u200b\u200e\u200f"
+        "\u2028-\u202e\u2060-\u2064\ufeff\ufffd-\uffff\ud800-\udfff,:;?!()]"
     )
+
+
+def _is_sound(text: str) -> bool:
+    """Whether there is nothing to do; two fast scans and a search for what begins a row of page markers."""
+    return not (suspicious().search(text) or "1、" in text or remnants.has_remnants(text))
 
 
 def repair_text(text: str, *, title: str | None = None) -> Repaired:
@@ -57,8 +62,8 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
         ``native-traditional``; :func:`pipelines.repair.undo` gives it as written. Never raises on foreign
         text.
     """
-    if not suspicious().search(text) and not remnants.SIGNS.search(text):
-        return Repaired(text, (), flags.damage_flags(text))
+    if _is_sound(text):
+        return Repaired(text, (), flags.damage_flags(text, sound=True))
     draft = Draft(text)
     _decode(draft)
     evidence = gather([draft.text])
@@ -80,14 +85,14 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
     Blocks are neither joined nor dropped. A block that shows no damage comes back as it was, also on a page
     that shows some.
     """
-    if not any(suspicious().search(text) or remnants.SIGNS.search(text) for text in texts):
-        return [Repaired(text, (), flags.damage_flags(text)) for text in texts]
+    if all(map(_is_sound, texts)):
+        return [Repaired(text, (), flags.damage_flags(text, sound=True)) for text in texts]
     drafts = [Draft(text) for text in texts]
     for draft in drafts:
         _decode(draft)
     evidence = gather([draft.text for draft in drafts])
     for draft in drafts:
-        if suspicious().search(draft.text) or remnants.SIGNS.search(draft.text):
+        if not _is_sound(draft.text):
             _undo_mirror(draft, evidence)
             _normalise(draft)
     return [draft.repaired(_flags(draft, evidence)) for draft in drafts]

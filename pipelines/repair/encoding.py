@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 AS_GBK = "鐨鏄鍦銆锛鈥鍙鎴鍏鍥鍚鏈涓嶄浜鍒"
 # Of them, those that Chinese text has for their own sake.
 COMMON = "涓嶄浜"
+LETTERS = re.compile(f"[{''.join(sorted(set(AS_GBK) - set(COMMON)))}]")
 # A byte of UTF-8 that begins a character and one that continues it, read as Windows-1252.
 CONTINUED = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
 RUN_GBK = re.compile("[\u0080-\U0010ffff][?\u0080-\U0010ffff]+")
@@ -28,6 +29,11 @@ SIGNS = re.compile(
 )
 VALID_SHARE = 0.6  # of a run's bytes: GBK text that was read rightly has less than a fifth by chance
 PLAUSIBLE = 8 * NAT  # cost of a character, on average, in text that somebody wrote
+
+
+def signs() -> str:
+    """Characters one of which stands in every text that was read in the wrong encoding, as a set."""
+    return LETTERS.pattern[1:-1] + "\xc0-\xff"
 
 
 def wrongly_decoded(text: str) -> Iterator[Edit]:
@@ -42,7 +48,7 @@ def wrongly_decoded(text: str) -> Iterator[Edit]:
 
 def is_garbled(text: str) -> bool:
     """Whether a text was read in the wrong encoding, with bytes lost, so that it cannot be undone."""
-    letters = [c for c in text if c in AS_GBK]
+    letters = LETTERS.findall(text)
     if len(letters) < 3 or len(letters) * 20 < len(text):
         return False
     data = b"".join(_bytes(c) for c in text[:2000] if ord(c) > 0x7F)

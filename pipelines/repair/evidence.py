@@ -74,10 +74,11 @@ def gather(texts: Sequence[str]) -> Evidence:
     """The evidence of a page."""
     noisy = _count(NOISE, texts) >= LEAST_NOISE
     changed = _count(traditional_characters(), texts)
+    if changed < LEAST_CHARACTERS:
+        return Evidence(noisy=noisy)
     ideographs = _count(IDEOGRAPHS, texts)
     traditional = (
-        changed >= LEAST_CHARACTERS
-        and changed >= LEAST_SHARE * ideographs
+        changed >= LEAST_SHARE * ideographs
         and _count(KANA, texts) <= KANA_SHARE * ideographs
         and _is_language(texts)
     )

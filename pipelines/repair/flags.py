@@ -7,12 +7,16 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 from pipelines.repair import encoding
 
 SPUN = Path(__file__).parent / "data" / "spun.txt"
 # Words of a spun text: one that is hardly ever written otherwise, and so many of the list in all.
 LEAST_SPUN = 3
 # 创创建建文文明明: so many characters in a row, each told twice. No word is.
+LEAST_TWICE = 5
+SAMPLE = 400
 TWICE = re.compile(r"(?:([\u4e00-\u9fff])\1){5}")
 FILTERED = re.compile(r"(?<=[\u4e00-\u9fff])(?:\*{1,4}|[●■]{1,4})(?=[\u4e00-\u9fff])")
 LEAST_FILTERED = 2
@@ -21,46 +25,50 @@ ORDINALS = {**{c: i for i, c in enumerate("一二三四五六七八九", 1)}, "�
 
 
 @functools.cache
-def spun_words() -> tuple[re.Pattern[str], frozenset[str]]:
-    """The words of spun texts, and those of them that tell by themselves."""
+def spun_words() -> tuple[list[str], re.Pattern[str]]:
+    """The words of spun texts that tell by themselves, and all of them."""
     strong, weak = (
         [row for row in part.split() if row and not row.startswith("#")]
         for part in re.sub("(?m)^#.*$", "", SPUN.read_text(encoding="utf-8")).split("----")
     )
-    return re.compile("|".join(strong + weak)), frozenset(strong)
+    return strong, re.compile("|".join(strong + weak))
 
 
-def damage_flags(text: str) -> tuple[str, ...]:
+def damage_flags(text: str, *, sound: bool = False) -> tuple[str, ...]:
     """Names of the damage that a text shows, in a fixed order.
 
     ``mojibake``: read in a wrong encoding with bytes lost. ``lost-characters``: replaced by a sign for
     unknown ones. ``stuttered-characters``: each told twice. ``filtered-words``: starred out.
-    ``shuffled-sentences``: what counts one, two, three is out of order. ``spun-words``: synonyms put for words.
+    ``shuffled-sentences``: what counts one, two, three is out of order. ``spun-words``: synonyms put in.
+
+    A text that is ``sound``, without any character that repair looks for, cannot show the first.
     """
     found = {
-        "mojibake": encoding.is_garbled(text),
+        "mojibake": not sound and encoding.is_garbled(text),
         "lost-characters": "\ufffd" in text or "锟斤拷" in text,
-        "stuttered-characters": TWICE.search(text) is not None,
+        "stuttered-characters": _is_stuttered(text),
         "filtered-words": ("*" in text or "●" in text or "■" in text)
         and len(FILTERED.findall(text)) >= LEAST_FILTERED,
-        "shuffled-sentences": _is_shuffled(text),
+        "shuffled-sentences": ("二是" in text or "其次" in text) and _is_shuffled(text),
         "spun-words": _is_spun(text),
     }
     return tuple(flag for flag, there in found.items() if there)
 
 
+def _is_stuttered(text: str) -> bool:
+    """Whether characters are told twice, as far as the beginning of the text shows."""
+    codes = np.frombuffer(text[:SAMPLE].encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    twice = np.count_nonzero(codes[1:] == codes[:-1])
+    return bool(twice >= LEAST_TWICE) and TWICE.search(text) is not None
+
+
 def _is_spun(text: str) -> bool:
-    pattern, strong = spun_words()
-    if not any(word in text for word in strong):
-        return False
-    words = set(pattern.findall(text))
-    return len(words) >= LEAST_SPUN and not words.isdisjoint(strong)
+    strong, words = spun_words()
+    return any(word in text for word in strong) and len(set(words.findall(text))) >= LEAST_SPUN
 
 
 def _is_shuffled(text: str) -> bool:
     """Whether points that are counted off come in a wrong order more often than in the right one."""
-    if "二是" not in text and "其次" not in text:
-        return False
     numbers = [ORDINALS.get(a or b, 0) for a, b in ORDINAL.findall(text)]
     steps = [(x, y) for x, y in pairwise(numbers) if x and y]
     wrong = sum(y not in (x + 1, 1) for x, y in steps)
