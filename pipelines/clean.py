@@ -10,7 +10,10 @@ from pipelines.content import choose_blocks
 from pipelines.content.edges import trim
 from pipelines.decode import decode
 from pipelines.metadata import find_metadata
-from pipelines.metadata.campaign import campaign_names, find_campaigns
+from pipelines.metadata.campaign import campaign_names, find_campaigns, relevance
+from pipelines.metadata.dialects import read_dialects
+from pipelines.metadata.figures import find_figures
+from pipelines.metadata.images import absolute
 from pipelines.metadata.place import find_place
 from pipelines.metadata.title import find_title
 from pipelines.mhtml import unwrap
@@ -18,7 +21,7 @@ from pipelines.plain import front_matter, parse
 from pipelines.quarantine import Quarantine
 from pipelines.repair import repair_lines, repair_text, shows_damage
 from pipelines.spam import judge_page
-from pipelines.types import Basis, CleanPage, Repaired
+from pipelines.types import CleanPage, Notes, Repaired
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +33,7 @@ def clean_page(
     *,
     content_type: str | None = None,
     fetched_at: datetime | None = None,
+    encoding: str | None = None,
 ) -> CleanPage:
     """Find the article of a page, take the spam out, undo the damage, read the metadata.
 
@@ -41,17 +45,19 @@ def clean_page(
         url: of the page; gives images their addresses, and a date and a publisher where the page has none.
         content_type: the HTTP header's value.
         fetched_at: when the page was fetched; dates after it are not believed.
+        encoding: that the source's operator has set; wins over what bytes and labels say.
     """
     if isinstance(content, bytes) and (part := unwrap(content)):
         content, content_type, location = part
         url = location or url
-    decoded = decode(content, content_type)
+    decoded = decode(content, content_type, encoding)
     front, text, problem = front_matter(decoded.text)
     document, kind = parse(text)
+    read_dialects(text, document)
     flags = [*decoded.flags, *document.flags, *([problem] if problem else [])]
     empty = CleanPage(
         verdict="empty",
-        basis=Basis({"verdict": "no article found" if document.blocks else "the page has no text"}),
+        basis=Notes({"verdict": "no article found" if document.blocks else "the page has no text"}),
         repairs=decoded.repairs,
         flags=tuple(flags),
         encoding=decoded.encoding,
@@ -87,7 +93,7 @@ def clean_page(
             empty,
             verdict="spam",
             title=own_title or None,
-            basis=Basis({"verdict": "; ".join(page.reasons)}),
+            basis=Notes({"verdict": "; ".join(page.reasons)}),
             quarantined=quarantine.page(page),
             flags=tuple(flags),
         )
@@ -107,10 +113,12 @@ def clean_page(
     place, place_basis = find_place(own_title, body.text, hints=hints)
     campaigns = find_campaigns(own_title, body.text)
     topics = campaign_names(campaigns)
+    score, why = relevance(campaigns)
     basis = dict(metadata.basis)
     basis["title"] = title_basis if own_title else ""
     basis["place"] = place_basis if place else ""
     basis["campaigns"] = "; ".join(found.evidence[0] for found in campaigns if found.name in topics)
+    basis["relevance"] = why
     basis["verdict"] = "" if body.text else "no article found"
     in_title = repaired[title_index].repairs if title_index >= 0 else title.repairs if title else ()
     return CleanPage(
@@ -126,8 +134,16 @@ def clean_page(
         publisher=metadata.publisher,
         campaigns=topics,
         place=place,
+        people=metadata.people,
+        sources=metadata.sources,
+        relevance=score,
         images=metadata.images,
-        basis=Basis({name: value for name, value in basis.items() if value}),
+        captions=metadata.captions,
+        attachments=metadata.attachments,
+        fields=Notes(metadata.fields),
+        figures=find_figures(body.text),
+        next_page=absolute(chosen.next_page, document.base or url) if chosen.next_page else None,
+        basis=Notes({name: value for name, value in basis.items() if value}),
         quarantined=tuple(quarantine.blocks),
         repairs=(
             *decoded.repairs,

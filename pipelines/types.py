@@ -97,8 +97,40 @@ class Place:
 NOWHERE = Place()
 
 
-class Basis(Mapping[str, str]):
-    """Field name to where its value came from. Cannot be changed, and can be sent to other processes."""
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody a page names: ``role`` is the label as the page writes it (记者, 责任编辑)."""
+
+    name: str
+    role: str
+    kind: Literal["author", "editor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that an article tells.
+
+    Attributes:
+        value: the number with its 万 or 亿 worked out; None where the text leaves it open (数百名, 3至5个).
+        text: as it stands, with its measure word and the words that make it approximate.
+        unit: the measure word or unit; "" where people are counted without one (90万民众).
+        approximate: whether the text says about, nearly or more than.
+        counts: what is counted; "" where that is not clear.
+        sentence: the sentence it stands in, cut to 200 characters on either side.
+        offset: where ``text`` begins in the body, in code points.
+    """
+
+    value: float | None
+    text: str
+    unit: str
+    approximate: bool
+    counts: str
+    sentence: str
+    offset: int
+
+
+class Notes(Mapping[str, str]):
+    """Names and what is said of them. Cannot be changed, and can be sent to other processes."""
 
     __slots__ = ("_items",)
 
@@ -115,7 +147,7 @@ class Basis(Mapping[str, str]):
         return len(self._items)
 
     def __repr__(self) -> str:
-        return f"Basis({self._items!r})"
+        return f"Notes({self._items!r})"
 
     def __hash__(self) -> int:
         return hash(frozenset(self._items.items()))
@@ -136,10 +168,18 @@ class CleanPage:
         source: the outlet the page names as its origin (来源).
         authors: names of reporters, correspondents and writers, in the page's order.
         editors: names of editors and proof-readers, in the page's order.
+        people: authors and editors with the role the page gives them; one person may have several.
+        sources: every outlet the page names, ``source`` first.
         publisher: the site or account the page was published on.
         campaigns: official names of the campaigns the article is about.
         place: the most specific division that is certain.
+        relevance: how much the article is about any campaign, in [0, 1]; ``basis`` tells why.
         images: absolute addresses of the article's pictures, proxies unwrapped, in order.
+        captions: of the images, as many; "" where one has none. They stand in the body, too.
+        attachments: absolute addresses of the files linked from the article.
+        fields: the header table of a government notice (索引号, 发文字号 ...).
+        figures: numbers told in the body.
+        next_page: absolute address of the article's next page; None where it has none.
         basis: field name to where its value came from, and ``verdict`` and ``published`` to why not.
         quarantined: what was dropped as spam.
         repairs: what was changed in ``title`` and ``body``, in their order.
@@ -159,8 +199,16 @@ class CleanPage:
     publisher: str | None = None
     campaigns: tuple[str, ...] = ()
     place: Place = NOWHERE
+    people: tuple[Person, ...] = ()
+    sources: tuple[str, ...] = ()
+    relevance: float = 0.0
     images: tuple[str, ...] = ()
-    basis: Mapping[str, str] = field(default_factory=Basis)
+    captions: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=Notes)
+    figures: tuple[Figure, ...] = ()
+    next_page: str | None = None
+    basis: Mapping[str, str] = field(default_factory=Notes)
     quarantined: tuple[Quarantined, ...] = ()
     repairs: tuple[Repair, ...] = ()
     flags: tuple[str, ...] = ()

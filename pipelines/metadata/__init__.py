@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipelines.metadata.byline import Byline, people, read_byline
-from pipelines.metadata.images import absolute, is_decoration
 from pipelines.metadata.names import names
-from pipelines.metadata.outlets import find_publisher, find_source
+from pipelines.metadata.notice import notice_fields
+from pipelines.metadata.outlets import find_publisher, find_sources
+from pipelines.metadata.pictures import find_attachments, find_pictures
 from pipelines.metadata.published import date_candidates, judge_date
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from pipelines.blocks import Document
     from pipelines.metadata.published import Published
+    from pipelines.types import Person
+
+_T = TypeVar("_T")
 
 # How far from title and body a byline may stand, in blocks.
 _BEFORE, _AFTER, _TAIL = 8, 4, 10
@@ -31,8 +35,13 @@ class Metadata:
     source: str | None
     authors: tuple[str, ...]
     editors: tuple[str, ...]
+    people: tuple[Person, ...]
+    sources: tuple[str, ...]
     publisher: str | None
     images: tuple[str, ...]
+    captions: tuple[str, ...]
+    attachments: tuple[str, ...]
+    fields: Mapping[str, str]
     basis: Mapping[str, str]
 
 
@@ -60,9 +69,10 @@ def find_metadata(
     blocks = document.blocks
     start = kept[0] if kept else len(blocks)
     first = max(0, title_index if 0 <= title_index < start else start - _BEFORE)
-    near = _bylines(document, range(max(0, first - 4), min(len(blocks), start + _AFTER)))
+    near_lines = _lines(document, range(max(0, first - 4), min(len(blocks), start + _AFTER)))
     end = kept[-1] if kept else len(blocks)
-    tail = _bylines(document, range(max(start, end - 3), min(len(blocks), end + _TAIL)))
+    tail_lines = _lines(document, range(max(start, end - 3), min(len(blocks), end + _TAIL)))
+    near, tail = _bylines(near_lines), _bylines(tail_lines)
     linked = _linked(document.scripts)
     published = judge_date(
         date_candidates(
@@ -71,7 +81,9 @@ def find_metadata(
             linked=linked.get("datePublished"),
             near=near,
             tail=tail,
+            lines=[line for line in near_lines if len(line) < 60],
             url=url,
+            fetched_at=fetched_at,
             everywhere=[b.text for b in blocks if len(b.text) < 80 and not b.hidden],
         ),
         title,
@@ -79,9 +91,10 @@ def find_metadata(
         fetched_at,
     )
     publisher, publisher_basis = find_publisher(document, front, url, title_index)
-    source, source_basis = find_source(document, near, tail, kept, publisher)
-    authors = _unique(name for byline in (*near, *tail) for name in byline.authors)
-    editors = _unique(name for byline in (*near, *tail) for name in byline.editors)
+    sources, source_basis = find_sources(document, near, tail, kept, publisher)
+    persons: tuple[Person, ...] = _unique(person for byline in (*near, *tail) for person in byline.people)
+    authors = _unique(person.name for person in persons if person.kind == "author")
+    editors = _unique(person.name for person in persons if person.kind == "editor")
     authors_basis, editors_basis = "byline", "byline"
     if not authors:
         for name in names()["author"]:
@@ -93,38 +106,40 @@ def find_metadata(
         name: value
         for name, value in (
             ("published", published.reason or published.basis),
-            ("source", source_basis if source else ""),
+            ("source", source_basis if sources else ""),
             ("authors", authors_basis if authors else ""),
             ("editors", editors_basis if editors else ""),
             ("publisher", publisher_basis if publisher else ""),
         )
         if value
     }
-    images = _images(document, kept, url)
-    return Metadata(published, source, authors, editors, publisher, images, basis)
+    images, captions = find_pictures(document, kept, url)
+    return Metadata(
+        published=published,
+        source=sources[0] if sources else None,
+        authors=authors,
+        editors=editors,
+        people=persons,
+        sources=sources,
+        publisher=publisher,
+        images=images,
+        captions=captions,
+        attachments=find_attachments(document, kept, url),
+        fields=notice_fields(document),
+        basis=basis,
+    )
 
 
-def _bylines(document: Document, indices: range) -> list[Byline]:
-    found = (read_byline(document.blocks[i].text) for i in indices if not document.blocks[i].hidden)
-    return [byline for byline in found if byline.labels or byline.dates]
+def _lines(document: Document, indices: range) -> list[str]:
+    return [document.blocks[i].text for i in indices if not document.blocks[i].hidden]
 
 
-def _unique(values: Any) -> tuple[str, ...]:
+def _bylines(lines: Sequence[str]) -> list[Byline]:
+    return [byline for line in lines if (byline := read_byline(line)).labels or byline.dates]
+
+
+def _unique(values: Iterable[_T]) -> tuple[_T, ...]:
     return tuple(dict.fromkeys(values))
-
-
-def _images(document: Document, kept: Sequence[int], url: str | None) -> tuple[str, ...]:
-    """Pictures between the first and the last block of the body."""
-    if not kept:
-        return ()
-    base = document.base or url
-    found = []
-    for image in document.images:
-        if kept[0] <= image.before <= kept[-1] + 1:
-            address = absolute(image.src, base)
-            if address and not is_decoration(address):
-                found.append(address)
-    return _unique(found)
 
 
 def _linked(scripts: Sequence[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from functools import cache
 
 from pipelines.metadata.dates import DATE, Stamp, read_dates
 from pipelines.metadata.labels import data, find_labels
+from pipelines.types import Person
 
 _NAME = re.compile(r"[㐀-鿿]{2,4}(?:·[㐀-鿿]{1,8}){0,3}")
 _SURNAME_PAIR = re.compile(r"(?<![㐀-鿿])([㐀-鿿]) ([㐀-鿿])(?![㐀-鿿])")
@@ -39,12 +40,21 @@ class Byline:
 
     sources: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    editors: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
     dates: tuple[tuple[str, Stamp], ...] = ()
     after_date: tuple[str, ...] = ()
     labels: int = 0
     rest: int = 0
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Names of those who reported or wrote."""
+        return tuple(person.name for person in self.people if person.kind == "author")
+
+    @property
+    def editors(self) -> tuple[str, ...]:
+        """Names of those who edited or checked."""
+        return tuple(person.name for person in self.people if person.kind == "editor")
 
     @property
     def is_whole(self) -> bool:
@@ -65,8 +75,7 @@ def read_byline(line: str) -> Byline:
         return Byline()
     sources: list[str] = []
     accounts: list[str] = []
-    authors: list[str] = []
-    editors: list[str] = []
+    persons: list[Person] = []
     stamps: list[tuple[str, Stamp]] = []
     head_end = marks[0].start if marks else len(line)
     stamps += [("", stamp) for stamp in read_dates(line[:head_end])]
@@ -88,7 +97,7 @@ def read_byline(line: str) -> Byline:
                 accounts.append(name)
         elif kind in ("author", "editor"):
             names, left = people(value)
-            (authors if kind == "author" else editors).extend(names)
+            persons += [Person(name, label, "author" if kind == "author" else "editor") for name in names]
             rest += left
         elif kind == "other":
             rest += max(0, len(value) - 20)
@@ -100,8 +109,7 @@ def read_byline(line: str) -> Byline:
     return Byline(
         tuple(sources),
         tuple(accounts),
-        tuple(authors),
-        tuple(editors),
+        tuple(persons),
         tuple(stamps),
         after_date,
         len(marks),

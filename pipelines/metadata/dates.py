@@ -25,6 +25,15 @@ _CHINESE = re.compile(
 )
 
 
+_PARTIAL = re.compile(
+    r"(?<![\d/.-])(?P<m>1[0-2]|0?[1-9])(?:-|/|月)(?P<d>3[01]|[12]\d|0?[1-9])日?\s{0,3}(?P<H>2[0-3]|[01]?\d)[:：](?P<M>[0-5]\d)(?![\d])"
+)
+_RELATIVE = re.compile(
+    r"(今[天日]|昨[天日]|前[天日]|(\d{1,2}|半)\s?(分钟|小时|天)前|刚刚)(?:\s{0,3}([01]?\d|2[0-3])[:：]([0-5]\d))?"
+)
+_DAYS_AGO = {"今": 0, "昨": 1, "前": 2}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Stamp:
     """A day, with a time of day where one was written; local time is China's."""
@@ -65,6 +74,36 @@ def read_date(value: object) -> Stamp | None:
     if match := _COMPACT.search(text):
         return _compact(match)
     return None
+
+
+def read_incomplete(line: str, year: int | None, fetched_at: datetime | None) -> Stamp | None:
+    """A date without a year (03-27 10:26), or one told from today's side (昨天 10:26, 3小时前).
+
+    Args:
+        line: of a byline, not of prose.
+        year: that the page's address shows; without one the last such day before the fetch is meant.
+        fetched_at: when the page was fetched; without it nothing can be told from it.
+    """
+    fetched = fetched_at.astimezone(CHINA) if fetched_at and fetched_at.tzinfo else fetched_at
+    if match := _PARTIAL.search(line):
+        if year is None and fetched is None:
+            return None
+        try:
+            day = date(year or fetched.year, int(match["m"]), int(match["d"]))  # type: ignore[union-attr]
+            if year is None and fetched is not None and day > fetched.date():
+                day = day.replace(year=day.year - 1)
+        except ValueError:
+            return None
+        return Stamp(day, f"{int(match['H']):02d}:{match['M']}:00+08:00")
+    if fetched is None or not (match := _RELATIVE.search(line)):
+        return None
+    ago = _DAYS_AGO.get(match[0][0])
+    if ago is None:  # counted in minutes, hours or days
+        number = 0.5 if match[2] == "半" else int(match[2] or 0)
+        unit = {"分钟": 1, "小时": 60, "天": 1440}.get(match[3] or "", 0)
+        return Stamp((fetched - timedelta(minutes=number * unit)).date())
+    day = fetched.date() - timedelta(days=ago)
+    return Stamp(day, f"{int(match[4]):02d}:{match[5]}:00+08:00" if match[4] else "")
 
 
 def date_of_url(url: str | None) -> Stamp | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import NamedTuple
 
 from pipelines.metadata.numerals import NUMERALS, parse_number
 from pipelines.metadata.patterns import any_of
+from pipelines.types import Figure
 
 DATA = Path(__file__).parent / "figures.toml"
 
@@ -44,29 +44,6 @@ _ADJACENT = re.compile(r"(?:一[两二]|[二两]三|三[四五]|四五|五六|�
 _DIGITS_ALONE = re.compile("[零〇一二两三四五六七八九]{2,}")  # 二〇二一, 唯一一家
 # 整改 ends a phrase, 整改率 does not.
 _MAKES_NOUN = "率量员者队站组班点牌栏箱车室岗类线"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number that an article tells.
-
-    Attributes:
-        value: the number with its 万 or 亿 worked out; None where the text leaves it open (数百名, 3至5个).
-        text: as it stands, with its measure word and the words that make it approximate.
-        unit: the measure word or unit; "" where people are counted without one (90万民众).
-        approximate: whether the text says about, nearly or more than.
-        counts: what is counted; "" where that is not clear.
-        sentence: the sentence it stands in, cut to 200 characters on either side.
-        offset: where ``text`` begins in the body, in code points.
-    """
-
-    value: float | None
-    text: str
-    unit: str
-    approximate: bool
-    counts: str
-    sentence: str
-    offset: int
 
 
 class _Lexicon(NamedTuple):

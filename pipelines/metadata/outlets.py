@@ -40,14 +40,14 @@ _TOOL = re.compile(
 _CRUMB = re.compile(r"\s{0,3}[>›»]\s{0,3}")
 
 
-def find_source(
+def find_sources(
     document: Document,
     near: Sequence[Byline],
     tail: Sequence[Byline],
     kept: Sequence[int],
     publisher: str | None,
-) -> tuple[str | None, str]:
-    """The outlet a page names, with its basis.
+) -> tuple[tuple[str, ...], str]:
+    """The outlets a page names, the best evidence first, with the basis of the first.
 
     Args:
         document: of the page.
@@ -56,16 +56,16 @@ def find_source(
         kept: blocks of the body.
         publisher: stands in where the page names itself (本网, 本站).
     """
-    ourselves: tuple[str | None, str] = (None, "")
+    found: dict[str, str] = {}
+    ourselves: dict[str, str] = {}
     for value, basis in _offers(document, near, tail, kept):
         name = outlet(value)
-        if not name:
-            continue
         if name in _OURSELVES:
-            ourselves = ourselves if ourselves[0] else (publisher or name, f"{basis}: {name}")
-            continue
-        return name, basis
-    return ourselves
+            ourselves.setdefault(publisher or name, f"{basis}: {name}")
+        elif name:
+            found.setdefault(name, basis)
+    named = found or ourselves
+    return tuple(named), next(iter(named.values()), "")
 
 
 def _offers(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pipelines.metadata.dates import CHINA, DATE, Stamp, date_of_url, read_date
+from pipelines.metadata.dates import CHINA, DATE, Stamp, date_of_url, read_date, read_incomplete
 from pipelines.metadata.names import names
 
 if TYPE_CHECKING:
@@ -108,7 +108,9 @@ def date_candidates(
     linked: object,
     near: Sequence[Byline],
     tail: Sequence[Byline],
+    lines: Sequence[str],
     url: str | None,
+    fetched_at: datetime | None,
     everywhere: Sequence[str],
 ) -> list[tuple[Stamp, str]]:
     """Dates a page offers, best basis first.
@@ -119,7 +121,9 @@ def date_candidates(
         linked: ``datePublished`` of its JSON-LD.
         near: bylines about the title, in order.
         tail: bylines after the body.
+        lines: that ``near`` was read from, for dates without a year.
         url: of the page.
+        fetched_at: when the page was fetched.
         everywhere: short lines of the whole page, the last resort.
     """
     found: list[tuple[Stamp, str]] = []
@@ -133,13 +137,18 @@ def date_candidates(
         if value := metas.get(name):
             add(read_date(value), f"meta {name}")
     add(read_date(linked) if linked else None, "JSON-LD datePublished")
-    lines = [(label, stamp) for byline in near for label, stamp in byline.dates]
-    upload = [pair for pair in lines if pair[0].startswith("上传")]
-    timed = [pair for pair in lines if pair[1].time and pair not in upload]
-    for label, stamp in [*timed, *lines]:
+    stamped = [(label, stamp) for byline in near for label, stamp in byline.dates]
+    upload = [pair for pair in stamped if pair[0].startswith("上传")]
+    timed = [pair for pair in stamped if pair[1].time and pair not in upload]
+    for label, stamp in [*timed, *stamped]:
         if (label, stamp) not in upload:
             add(stamp, f"date line ({label})" if label else "date line")
     address = date_of_url(url)
+    if not found:
+        for line in lines:
+            if incomplete := read_incomplete(line, address.day.year if address else None, fetched_at):
+                add(incomplete, "date line without a year")
+                break
     add(address, "URL")
     for _, stamp in upload:
         add(stamp, "upload time of a document-sharing site, not the text's own date")

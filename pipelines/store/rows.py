@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from pipelines.store.columns import table_of
-from pipelines.store.tables import ArticleRow, Content, QuarantineRow, RepairRow
+from pipelines.store.tables import ArticleRow, Content, FigureRow, QuarantineRow, RepairRow
 from pipelines.types import Quarantined
 
 if TYPE_CHECKING:
@@ -123,8 +123,17 @@ def content(page: CleanPage) -> dict[str, Bound]:
         "town": place.town,
         "place_code": place.code,
         "flags": flags,
+        "people": _roles(page),
     }
     return {name: bind(given[name] if name in given else getattr(page, name)) for name in _CONTENT}
+
+
+def _roles(page: CleanPage) -> dict[str, str]:
+    """Name to roles: {"李同飞": "通讯员"}."""
+    roles: dict[str, list[str]] = {}
+    for person in page.people:
+        roles.setdefault(person.name, []).append(person.role)
+    return {name: "、".join(dict.fromkeys(given)) for name, given in roles.items()}
 
 
 def content_digest(content: dict[str, Bound]) -> str:
@@ -134,7 +143,7 @@ def content_digest(content: dict[str, Bound]) -> str:
     because no stored value contains it.
     """
     return _sha256(
-        "\0".join(f"{name}={value}" for name, value in content.items() if value not in (None, "[]"))
+        "\0".join(f"{name}={value}" for name, value in content.items() if value not in (None, "[]", "{}"))
     )
 
 
@@ -182,7 +191,20 @@ def repair_values(url: str, version: int, page: CleanPage) -> Iterator[list[Boun
         yield [url, version, ordinal, *_bind_all(_REPAIR(repair))]
 
 
-_REPAIR = attrgetter(*(c.name for c in table_of(RepairRow).columns if c.name not in table_of(RepairRow).key))
+def figure_values(url: str, version: int, page: CleanPage) -> Iterator[list[Bound]]:
+    """The values of the figure rows of a page, likewise."""
+    for ordinal, figure in enumerate(page.figures):
+        yield [url, version, ordinal, *_bind_all(_FIGURE(figure))]
+
+
+def _own(cls: type) -> Callable[[object], tuple[Any, ...]]:
+    """Reads the columns of a table that are not its key."""
+    return attrgetter(
+        *(column.name for column in table_of(cls).columns if column.name not in table_of(cls).key)
+    )
+
+
+_REPAIR, _FIGURE = _own(RepairRow), _own(FigureRow)
 
 
 def article_values(

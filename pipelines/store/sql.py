@@ -6,7 +6,7 @@ import functools
 from dataclasses import fields
 
 from pipelines.store.columns import table_of
-from pipelines.store.tables import ArticleRow, QuarantineRow, RepairRow, Text, VersionRow
+from pipelines.store.tables import ArticleRow, FigureRow, QuarantineRow, RepairRow, Text, VersionRow
 
 
 @functools.cache
@@ -38,6 +38,7 @@ KEEP_VERSION = (
     f'SELECT {_TEXT}, ? FROM "{table_of(ArticleRow).name}" WHERE url = ?'
 )
 PUT_REPAIR = insert(RepairRow)
+PUT_FIGURE = insert(FigureRow)
 # A better judge renews its reasons; what an operator has decided stays.
 PUT_QUARANTINE = (
     f"{insert(QuarantineRow)} {_update(QuarantineRow, keep=('status', 'first_seen', 'crawl', 'text'))} "

@@ -24,6 +24,8 @@ class Content:
     source: str | None = column("Outlet that the page names as its origin (来源).")
     authors: tuple[str, ...] = column("Reporters, correspondents and writers, in the page's order.")
     editors: tuple[str, ...] = column("Editors and proof-readers, in the page's order.")
+    people: dict[str, str] = column("Authors and editors, each with the roles the page gives them.")
+    sources: tuple[str, ...] = column("Every outlet the page names, source first.")
     publisher: str | None = column("Site or account that the page was published on.")
     campaigns: tuple[str, ...] = column("Official names of the campaigns the article is about.")
     province: str | None = column("Province, or municipality, of the place the article is about.")
@@ -31,7 +33,12 @@ class Content:
     county: str | None = column("County or district of the place.")
     town: str | None = column("Town, township or subdistrict of the place.")
     place_code: str | None = column("Statistical code of the most specific level that is known.")
+    relevance: float | None = column("How much the article is about any campaign, in 0 to 1.")
     images: tuple[str, ...] = column("Absolute addresses of the article's pictures, in order.")
+    captions: tuple[str, ...] = column("Captions of the images, as many; empty where one has none.")
+    attachments: tuple[str, ...] = column("Absolute addresses of the files linked from the article.")
+    fields: dict[str, str] = column("Header table of a government notice: 索引号, 发文字号 and the like.")
+    next_page: str | None = column("Address of the article's next page.")
     basis: dict[str, str] = column("Field name to where its value came from, or why there is none.")
     flags: tuple[str, ...] = column("Damage that was recognised and cannot be undone, and the like.")
     encoding: str | None = column("Encoding the bytes were read in.")
@@ -81,6 +88,23 @@ class RepairRow:
     offset: int = column("Where the characters began in the text as found, in code points.")
     certain: bool = column("1 where the bytes determine the change, 0 where a model chose it.")
     probability: float | None = column("Of a guessed change, in 0 to 1.")
+
+
+@table("figures", key=("url", "version", "ordinal"), rowid=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """A number that a text of an article tells."""
+
+    url: str = column("Address of the article.")
+    version: int = column("Version of the article that tells it.")
+    ordinal: int = column("Number of the figure within the version, from 0.")
+    value: float | None = column("The number; null where the text leaves it open.")
+    text: str = column("As it stands, with its measure word.")
+    unit: str = column("Measure word or unit; empty where people are counted without one.")
+    approximate: bool = column("1 where the text says about, nearly or more than.")
+    counts: str = column("What is counted; empty where that is not clear.")
+    sentence: str = column("The sentence it stands in.")
+    offset: int = column("Where it begins in the body, in code points.")
 
 
 @table("quarantine", key=("url", "digest"))

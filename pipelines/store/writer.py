@@ -202,6 +202,7 @@ class Archive:
         values = rows.article_values(url, content, digest, version, at, self.crawl)
         self._conn.execute(sql.PUT_ARTICLE, values)
         self._conn.executemany(sql.PUT_REPAIR, rows.repair_values(url, version, page))
+        self._conn.executemany(sql.PUT_FIGURE, rows.figure_values(url, version, page))
 
     def _put_dropped(
         self, url: str, page: CleanPage, digest: str, at: datetime, known: tuple[str, int, str] | None

@@ -1,8 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.metadata.dates import date_of_url, read_date, read_dates
+from pipelines.metadata.dates import date_of_url, read_date, read_dates, read_incomplete
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,23 @@ def test_never_raises(text: str) -> None:
     read_dates(text)
     read_date(text)
     date_of_url(f"http://a.example/{text}")
+
+
+@pytest.mark.parametrize(
+    ("line", "year", "expected"),
+    [
+        ("03-27 10:26 来源：新林日报", 2021, "2021-03-27T10:26:00+08:00"),
+        ("3月27日 10:26", None, "2024-03-27T10:26:00+08:00"),
+        ("12-30 08:00", None, "2023-12-30T08:00:00+08:00"),
+        ("昨天 09:30", None, "2024-05-05T09:30:00+08:00"),
+        ("今日", None, "2024-05-06"),
+        ("3小时前", None, "2024-05-06"),
+        ("20小时前", None, "2024-05-05"),
+        ("比分 3:1", None, None),
+    ],
+)
+def test_dates_without_a_year_are_told_from_the_address_or_the_fetch(
+    line: str, year: int | None, expected: str | None
+) -> None:
+    stamp = read_incomplete(line, year, datetime(2024, 5, 6, 10, 0, tzinfo=UTC))
+    assert (str(stamp) if stamp else None) == expected

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def test_the_tables_are_those_of_the_architecture() -> None:
     assert set(TABLES) == {
-        "articles", "versions", "repairs", "quarantine", "fetches", "urls", "crawls", "changes",
+        "articles", "versions", "repairs", "figures", "quarantine", "fetches", "urls", "crawls", "changes",
     }  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def test_migrating_twice_changes_nothing() -> None:
 
 def test_every_field_of_a_page_has_its_column() -> None:
     split = {"place": {"province", "city", "county", "town", "place_code"}}
-    elsewhere = {"verdict", "quarantined", "repairs"}
+    elsewhere = {"verdict", "quarantined", "repairs", "figures"}
     told = set[str]()
     for field in fields(CleanPage):
         if field.name not in elsewhere:
