@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,6 +26,27 @@ from pipelines.types import CleanPage, Notes, Repaired
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from pipelines.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A cleaned page with what led to it, block by block.
+
+    Attributes:
+        page: the result.
+        document: the page in blocks, repaired; None where it had no text.
+        spam: spam score of each block.
+        content: how sure the content judge is of each block.
+        kept: indices of the blocks of the body.
+    """
+
+    page: CleanPage
+    document: Document | None = None
+    spam: tuple[float, ...] = ()
+    content: tuple[float, ...] = ()
+    kept: tuple[int, ...] = ()
+
 
 def clean_page(
     content: bytes | str,
@@ -47,6 +68,18 @@ def clean_page(
         fetched_at: when the page was fetched; dates after it are not believed.
         encoding: that the source's operator has set; wins over what bytes and labels say.
     """
+    return explain(content, url, content_type=content_type, fetched_at=fetched_at, encoding=encoding).page
+
+
+def explain(
+    content: bytes | str,
+    url: str | None = None,
+    *,
+    content_type: str | None = None,
+    fetched_at: datetime | None = None,
+    encoding: str | None = None,
+) -> Explanation:
+    """As :func:`clean_page`, with every block and its scores, for people who want to see why."""
     if isinstance(content, bytes) and (part := unwrap(content)):
         content, content_type, location = part
         url = location or url
@@ -63,7 +96,7 @@ def clean_page(
         encoding=decoded.encoding,
     )
     if not document.blocks:
-        return empty
+        return Explanation(empty)
 
     # Bytes first: every later stage reads repaired text.
     found = [block.found for block in document.blocks]
@@ -89,7 +122,7 @@ def clean_page(
     )
     flags += [f"suspicious: {evidence}" for evidence in page.suspicious] + list(body.flags)
     if page.verdict == "spam":
-        return replace(
+        spam_page = replace(
             empty,
             verdict="spam",
             title=own_title or None,
@@ -97,6 +130,7 @@ def clean_page(
             quarantined=quarantine.page(page),
             flags=tuple(flags),
         )
+        return Explanation(spam_page, document, tuple(quarantine.scores), chosen.scores)
     if page.verdict == "hijacked":
         flags.append("hijacked")
 
@@ -121,7 +155,7 @@ def clean_page(
     basis["relevance"] = why
     basis["verdict"] = "" if body.text else "no article found"
     in_title = repaired[title_index].repairs if title_index >= 0 else title.repairs if title else ()
-    return CleanPage(
+    article = CleanPage(
         verdict="article" if body.text else "empty",
         title=own_title or None,
         body=body.text,
@@ -153,3 +187,4 @@ def clean_page(
         flags=tuple(flags),
         encoding=decoded.encoding,
     )
+    return Explanation(article, document, tuple(quarantine.scores), chosen.scores, tuple(kept))

@@ -1,0 +1,111 @@
+"""`scrapy preview`: what cleaning makes of one page, and why."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.documents import why_not_text
+from crawler.exit_codes import ExitCode
+from crawler.preview import render
+from pipelines.clean import explain
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import AsyncIterator
+
+    from scrapy.http import Response
+
+
+class PreviewSpider(scrapy.Spider):
+    """Fetches the one address that is previewed; the settings' politeness and limits apply."""
+
+    name = "preview"
+    url = ""
+    responses: list[Response]
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        """The one request."""
+        yield scrapy.Request(self.url, self.parse, dont_filter=True)
+
+    def parse(self, response: Response, **_: Any) -> None:
+        """Hand the response to the command."""
+        self.responses.append(response)
+
+
+class Command(ScrapyCommand):
+    """Prints what is kept, dropped, quarantined and repaired, and each field with its basis; stores nothing."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """Command syntax."""
+        return "[options] URL|FILE"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Show what cleaning makes of one page, and why"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add --full, --colour and --base-url."""
+        super().add_options(parser)
+        parser.add_argument("--full", action="store_true", help="show blocks and repairs whole")
+        parser.add_argument(
+            "--colour", choices=("auto", "always", "never"), default="auto", help="(default: %(default)s)"
+        )
+        parser.add_argument("--base-url", metavar="URL", help="address a file once had")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Clean the page and print; one line on stderr and an exit code where it cannot be had."""
+        if len(args) != 1:
+            raise UsageError("give one address or file")
+        if args[0].startswith(("http://", "https://")):
+            page = self.fetch(args[0])
+        else:
+            page = self.read(Path(args[0]), opts.base_url)
+        if page is None:
+            self.exitcode = int(ExitCode.NOTHING)
+            return
+        content, url, content_type = page
+        explanation = explain(content, url, content_type=content_type, fetched_at=datetime.now(UTC))
+        colour = opts.colour == "always" or (opts.colour == "auto" and sys.stdout.isatty())
+        try:
+            for line in render(
+                explanation, width=shutil.get_terminal_size((120, 40)).columns, colour=colour, full=opts.full
+            ):
+                print(line)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def read(self, path: Path, base_url: str | None) -> tuple[bytes, str | None, str | None] | None:
+        """A file's bytes, address and content type; None, with a line, where there is nothing to read."""
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            print(f"preview: {path} cannot be read: {error.strerror}", file=sys.stderr)
+            return None
+        if problem := why_not_text(content):
+            print(f"preview: {path} {problem}", file=sys.stderr)
+            return None
+        return content, base_url, None
+
+    def fetch(self, url: str) -> tuple[bytes, str | None, str | None] | None:
+        """A page from the net, likewise."""
+        assert self.crawler_process is not None
+        responses: list[Response] = []
+        self.crawler_process.crawl(PreviewSpider, url=url, responses=responses)
+        self.crawler_process.start()
+        if not responses:
+            print(f"preview: {url} gave no page: see the log (-L INFO)", file=sys.stderr)
+            return None
+        header = responses[0].headers.get("Content-Type")
+        return responses[0].body, responses[0].url, header.decode("latin-1") if header else None
