@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from pipelines.metadata.byline import is_furniture
+from pipelines.metadata.byline import is_furniture, is_platform_line
 from pipelines.metadata.title import is_prose, shape
 
 if TYPE_CHECKING:
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 
 # A byline or follow prompt belongs to the article's edges: this many blocks at the head and at the end.
 _HEAD, _TAIL = 3, 4
-_SENTENCE_ENDS = frozenset("。！？…”’：；")
+_SIGNED = re.compile(
+    r"^附件|^附[:：]|^\d{1,2}[.．、]\s?\S.{2,40}$|^.{2,30}(?:政府|办公室|委员会|[局部委]|指挥部|领导小组|党委|支部)$|^(?:20\d\d|二[〇○零].{2})年.{1,3}月.{1,3}日$"
+)
+_CLOSING, _SHORT = 9, 50  # lines after the last sentence, and characters of each
+_SENTENCE_ENDS = frozenset("。！？…”’：；!?:;")
 
 
 def trim(document: Document, kept: Sequence[int], title: str | None, *, spoken: bool) -> list[int]:
@@ -34,7 +39,8 @@ def trim(document: Document, kept: Sequence[int], title: str | None, *, spoken: 
     found = [
         i
         for i in found
-        if i not in edges or not (shape(blocks[i].text) == form or is_furniture(blocks[i].text))
+        if not is_platform_line(blocks[i].text)
+        and (i not in edges or not (shape(blocks[i].text) == form or is_furniture(blocks[i].text)))
     ]
     # A prompt in the form of a sentence may have stood before furniture.
     return _sentences(document, found) if spoken else found
@@ -44,4 +50,10 @@ def _sentences(document: Document, kept: Sequence[int]) -> list[int]:
     """The chosen blocks from the first sentence to the last."""
     texts = [document.blocks[i].text for i in kept]
     spoken = [n for n, text in enumerate(texts) if text[-1:] in _SENTENCE_ENDS or is_prose(text)]
-    return list(kept[spoken[0] : spoken[-1] + 1] if spoken else kept)
+    if not spoken:
+        return list(kept)
+    last = spoken[-1]
+    ends = [n for n in range(last + 1, min(len(texts), last + _CLOSING)) if _SIGNED.search(texts[n])]
+    if ends and all(len(text) <= _SHORT for text in texts[last + 1 : ends[-1]]):
+        last = ends[-1]  # attachments, the office that signs, the date: what a notice ends with
+    return list(kept[spoken[0] : last + 1])

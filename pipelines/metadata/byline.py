@@ -27,6 +27,7 @@ _OUTLET = re.compile(
 _WORTH_READING = re.compile(
     r"[:：丨|/]|记者|通讯员|实习生|作者|编辑|责编|供稿|撰稿|文图|图文|报道|来源|转自|转载|摘自|原载|(?:19|20)\d\d|二[〇○零]"
 )
+_TOOLS = re.compile(r"\s{0,3}(?:打印|关闭|字[体号]|浏览|阅读|点击|分享|收藏|责任编辑|我要评论|扫一扫)")
 _SENTENCE = re.compile(r"[。！？!?；;]|，.{6,200}，")
 
 
@@ -82,6 +83,11 @@ def read_byline(line: str) -> Byline:
     head = DATE.sub(" ", line[:head_end]).strip(_EDGE)
     after_date = _after_date(line[:head_end])
     rest = len(head)
+    # «2018-06-03 10:19 新林商报 孙小飞»: names behind the outlet, or alone, are the authors.
+    for word in after_date:
+        if names := names_run_together(word):
+            persons += [Person(name, "", "author") for name in names]
+            rest -= len(word)
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
         value = line[mark.end : following.start if following else len(line)]
         label, kind = mark.label, mark.kind
@@ -126,9 +132,26 @@ def _after_date(head: str) -> tuple[str, ...]:
     return tuple(word.strip(_EDGE) for word in words if word.strip(_EDGE))[:4]
 
 
+def names_run_together(word: str) -> list[str]:
+    """The people a word is made of (周子林郑小伟), each a frequent surname and one or two characters; else none."""
+    surnames = data()["surnames"]
+    names: list[str] = []
+    while word:
+        size = next(
+            (n for n in (3, 2) if word[0] in surnames and (len(word) == n or word[n : n + 1] in surnames)), 0
+        )
+        if not size:
+            return []
+        names.append(word[:size])
+        word = word[size:]
+    return names
+
+
 def outlet(value: str) -> str | None:
     """The name of an outlet at the head of a value; None where it is not one."""
-    value = re.split(r"\s{2,}|[|丨│]|[(（]", value.strip(_EDGE), maxsplit=1)[0].strip(_EDGE)
+    value = re.split(r"\s{2,}|[|丨│]|[(（]", value.strip(_EDGE), maxsplit=1)[0]
+    value = _TOOLS.split(value, maxsplit=1)[0].strip(_EDGE)
+    value = re.sub(r"(?<=[报网社台])(?:讯|消息|电)$", "", value)
     if not value or len(value) > 40 or _SENTENCE.search(value) or not re.search(r"[㐀-鿿A-Za-z]", value):
         return None
     return value
@@ -149,6 +172,16 @@ def people(value: str) -> tuple[list[str], int]:
         else:
             left += len(name)
     return names, left
+
+
+@cache
+def _anywhere() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{line})" for line in data()["furniture"]["anywhere"]))
+
+
+def is_platform_line(line: str) -> bool:
+    """Whether a line is a platform's own wherever it stands (第1页 共2页, 猜你喜欢)."""
+    return len(line) <= 70 and _anywhere().search(line) is not None
 
 
 @cache

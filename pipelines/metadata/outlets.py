@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipelines.metadata.byline import Byline, outlet
+from pipelines.metadata.byline import Byline, names_run_together, outlet
 from pipelines.metadata.names import names
 from pipelines.metadata.title import shape
 
@@ -61,7 +61,9 @@ def find_sources(
     for value, basis in _offers(document, near, tail, kept):
         name = outlet(value)
         if name in _OURSELVES:
-            ourselves.setdefault(publisher or name, f"{basis}: {name}")
+            ourselves.setdefault(
+                publisher if publisher and "." not in publisher else name or "", f"{basis}: {name}"
+            )
         elif name:
             found.setdefault(name, basis)
     named = found or ourselves
@@ -96,12 +98,10 @@ def _offers(
 
 def _is_outlet(words: Sequence[str]) -> bool:
     """Whether the first word behind a date names an outlet: not a reader's tool, a count or a person."""
-    return (
-        bool(words)
-        and 3 <= len(words[0]) <= 20
-        and _NAME.fullmatch(words[0]) is not None
-        and not _TOOL.search(words[0])
-    )
+    word = words[0] if words else ""
+    if not 3 <= len(word) <= 20 or names_run_together(word):
+        return False
+    return _NAME.fullmatch(word) is not None and not _TOOL.search(word)
 
 
 def _marked(document: Document, element: int) -> bool:

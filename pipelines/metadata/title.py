@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from pipelines.metadata.dates import DATE
+from pipelines.metadata.labels import data
 from pipelines.metadata.names import names
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ _FURNITURE = re.compile(
 )
 # A title has at least this many characters (投票通知 has 4) and at most that many.
 _SHORTEST, _LONGEST = 4, 120
+_BEHIND_DATE = 12  # characters of a date line that may be glued to a title: 阅读:173
 
 
 def shape(text: str) -> str:
@@ -98,9 +102,27 @@ def without_site(title: str, metas: dict[str, str]) -> str:
 
 
 def tidy(title: str) -> str:
-    """A title without bullets, a file's ending and stray edges."""
-    title = _BULLET.sub("", " ".join(title.split()))
-    return _FILE.sub("", title).strip(" \t|_")
+    """A title without bullets, a file's ending, a farm's prefix, a date glued to it and stray edges."""
+    title = _FILE.sub("", _BULLET.sub("", " ".join(title.split())))
+    date = DATE.search(title)
+    if date and date.start() >= 2 * _SHORTEST and len(title) - date.end() <= _BEHIND_DATE:
+        title = title[: date.start()]
+    bare = _prefixes().sub("", title)
+    title = bare if len(shape(bare)) >= 2 * _SHORTEST else title
+    title = title.strip(" \t|_")
+    if title[:1] in "（(" and title[-1:] in "）)" and len(title) > 8 and not set(title[1:-1]) & set("（(）)"):
+        title = title[1:-1]
+    return title
+
+
+@cache
+def _prefixes() -> re.Pattern[str]:
+    return re.compile(data()["furniture"]["prefixes"])
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    return re.compile(data()["furniture"]["announced"])
 
 
 def _standing(document: Document, index: int) -> float:
@@ -127,6 +149,9 @@ def _first_line(document: Document, spam: Sequence[bool]) -> tuple[str | None, s
     prose = next((i for i, b in enumerate(document.blocks) if is_prose(b.text) and not spam[i]), None)
     if prose is None:
         prose = len(document.blocks)
+    for i, block in enumerate(document.blocks[: prose + 1]):
+        if len(block.text) < 120 and (announced := _announced().search(block.text)) and not spam[i]:
+            return tidy(announced[1]), "announced before the text", i
     words = _pairs(" ".join(block.text for block in document.blocks[prose : prose + 12]))
     best: tuple[float, int] | None = None
     for i, block in enumerate(document.blocks[:prose]):
@@ -134,17 +159,30 @@ def _first_line(document: Document, spam: Sequence[bool]) -> tuple[str | None, s
         form = shape(text)
         if spam[i] or block.hidden or not 6 <= len(form) <= 70 or _FURNITURE.search(block.text):
             continue
-        if text[-1] in "。；，：" or _dated(text):
+        if text[-1:] in "。；，：" or _dated(text):
             continue
+        text = _without_column(text, document, i)
         pairs = _pairs(text)
         shared = len(pairs & words) / max(1, len(pairs))
         following = document.blocks[i + 1].text if i + 1 < len(document.blocks) else ""
-        score = shared + 0.3 * _dated(following) + 0.2 * (block.tag[0] == "h") - 0.02 * i
+        score = (
+            shared + 0.3 * (_dated(following) or _dated(block.text)) + 0.2 * (block.tag[0] == "h") - 0.02 * i
+        )
         if best is None or score > best[0]:
             best = score, i
     if best is None or best[0] < 0.15:
         return None, "", -1
-    return tidy(document.blocks[best[1]].text), "line before the text", best[1]
+    title = _without_column(tidy(document.blocks[best[1]].text), document, best[1])
+    return title, "line before the text", best[1]
+
+
+def _without_column(title: str, document: Document, index: int) -> str:
+    """A title without the name of its column glued to its end, where the breadcrumbs before it end in it."""
+    for block in document.blocks[:index]:
+        column = re.split(r"\s{0,3}[>›»]\s{0,3}", block.text)[-1].strip()
+        if 2 <= len(column) <= 8 and column != block.text and title.endswith(column):
+            return title[: -len(column)].rstrip()
+    return title
 
 
 def is_prose(text: str) -> bool:
