@@ -101,17 +101,18 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
 def _decode(draft: Draft) -> None:
     """Characters as they were meant: whole, without what no text should hold, in the right encoding."""
     draft.apply(control.control_characters(draft.text, keep_c1=True))
-    draft.apply(punctuation.composed(draft.text))
+    draft.apply(punctuation.accents(draft.text))
     draft.apply(encoding.wrongly_decoded(draft.text))
     # what is left of C1 was no byte of another encoding; without it letters may meet their accents
     draft.apply(control.control_characters(draft.text))
-    draft.apply(punctuation.composed(draft.text))
+    draft.apply(punctuation.accents(draft.text))
 
 
 def _undo_mirror(draft: Draft, evidence: Evidence) -> None:
     """The damage of hijacked mirrors, in the reverse of the order in which it was done."""
     if evidence.converted:
         draft.apply(_slip_edits(draft.text, evidence))
+    draft.apply(punctuation.composed(draft.text))
     inserted = list(marks.inserted_marks(draft.text, noisy=evidence.noisy, mirrored=evidence.mirrored))
     if evidence.annotated:
         inserted = sorted([*inserted, *machine_annotations(draft.text)])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # First and last of the ideographs that GBK knows; others are never converted one by one.
 FIRST, LAST = 0x4E00, 0x9FFF
 CHOICES = Path(__file__).parent / "data" / "choices.tsv"
-LEAD, MIRROR_LEAD = 2 * 16, 4 * 16  # in the model's units, 16 to the nat
+LEAD = 2 * 16  # in the model's units, 16 to the nat
 AROUND = 3  # characters of the line on either side by which a choice is judged
 
 
@@ -88,19 +88,19 @@ def to_simplified(text: str, *, mirrored: bool = False) -> str:
         if not words.isdisjoint(around):
             characters[i] = options[1]
         elif mirrored and origin:
-            characters[i] = _chosen(characters, i, options, origin, MIRROR_LEAD)
+            characters[i] = origin
         else:
-            characters[i] = _chosen(characters, i, options, converted[i], LEAD)
+            characters[i] = _chosen(characters, i, options, converted[i])
     return "".join(characters)
 
 
-def _chosen(characters: list[str], i: int, options: str, preferred: str, lead: int) -> str:
+def _chosen(characters: list[str], i: int, options: str, preferred: str) -> str:
     """The option that reads best at ``i``; another than the preferred one only with a clear lead."""
     from pipelines.repair.language import language_model
 
     model = language_model()
     before = "".join(characters[max(0, i - AROUND) : i])
     after = "".join(characters[i + 1 : i + 1 + AROUND])
-    costs = {c: model.text_cost(before + c + after) + (c != preferred) * lead for c in options}
+    costs = {c: model.text_cost(before + c + after) + (c != preferred) * LEAD for c in options}
     best = min(costs, key=lambda c: (costs[c], c != preferred))
     return best if preferred in costs else preferred
