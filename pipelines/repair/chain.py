@@ -23,6 +23,7 @@ from pipelines.repair.edits import Draft, Edit
 from pipelines.repair.evidence import Evidence, gather
 from pipelines.repair.language import NAT
 from pipelines.repair.readings import GAP
+from pipelines.repair.wording import Wording
 from pipelines.types import Repaired
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
     draft = Draft(text)
     _decode(draft)
     evidence = gather([draft.text])
-    _undo_mirror(draft, evidence)
+    _undo_mirror(draft, evidence, Wording([draft.text]))
     draft.apply(page_breaks.page_breaks(draft.text))
     while stutter := list(page_breaks.stuttered_title(draft.text)):
         draft.apply(stutter)
@@ -90,10 +91,11 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
     drafts = [Draft(text) for text in texts]
     for draft in drafts:
         _decode(draft)
-    evidence = gather([draft.text for draft in drafts])
+    page = [draft.text for draft in drafts]
+    evidence, wording = gather(page), Wording(page)
     for draft in drafts:
         if not _is_sound(draft.text):
-            _undo_mirror(draft, evidence)
+            _undo_mirror(draft, evidence, wording)
             _normalise(draft)
     return [draft.repaired(_flags(draft, evidence)) for draft in drafts]
 
@@ -108,10 +110,10 @@ def _decode(draft: Draft) -> None:
     draft.apply(punctuation.accents(draft.text))
 
 
-def _undo_mirror(draft: Draft, evidence: Evidence) -> None:
+def _undo_mirror(draft: Draft, evidence: Evidence, wording: Wording) -> None:
     """The damage of hijacked mirrors, in the reverse of the order in which it was done."""
     if evidence.converted:
-        draft.apply(_slip_edits(draft.text, evidence))
+        draft.apply(_slip_edits(draft.text, evidence, wording))
     draft.apply(punctuation.composed(draft.text))
     inserted = list(marks.inserted_marks(draft.text, noisy=evidence.noisy, mirrored=evidence.mirrored))
     if evidence.annotated:
@@ -127,13 +129,14 @@ def _normalise(draft: Draft) -> None:
     draft.substitute(punctuation.normalise_punctuation(draft.text))
 
 
-def _slip_edits(text: str, evidence: Evidence) -> list[Edit]:
+def _slip_edits(text: str, evidence: Evidence, wording: Wording) -> list[Edit]:
     """The slips that are believed: those with proof of their own, and on a page with proof the others too."""
     traits = slips.Traits(
         converted=True,
         annotated=evidence.annotated,
         noisy=evidence.noisy,
         dropping=not PRIVATE_USE.search(text),
+        wording=wording,
     )
     found = list(slips.find_slips(text, traits))
     mirrored = evidence.mirrored or any(slip.determined >= PROOF and slip.margin >= LEAD for slip in found)

@@ -20,6 +20,7 @@ from pipelines.repair import gbk
 from pipelines.repair.language import NAT, language_model
 from pipelines.repair.pinyin import ANNOTATION, CLOSING, characters_of
 from pipelines.repair.symbols import END
+from pipelines.repair.wording import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -315,6 +316,9 @@ class Search:
         costs = list(map(add, self.model.costs(a, b, numbers), extra))
         if not costs:
             return []
+        here = self.traits.wording.after(b)
+        if here:
+            costs = [mixed(x, here[n]) if n in here else x for x, n in zip(costs, numbers, strict=True)]
         fit = costs
         if following >= 0:
             fit = list(map(add, costs, self.model.costs_before(numbers, following)))
