@@ -28,10 +28,23 @@ def converter(name: str = "tw2s") -> OpenCC:
 @functools.cache
 def simplified() -> dict[str, str]:
     """Each ideograph that conversion changes on its own, with its Simplified form."""
+    table = _single("tw2s") | {ord(a): b for a, b in hong_kong().items()}
+    return {chr(code): b for code, b in table.items() if chr(code) != "么"}  # 么 is Simplified as it is
+
+
+@functools.cache
+def hong_kong() -> dict[str, str]:
+    """The few characters that only the converter for Hong Kong knows (衞 敍)."""
+    known = _single("tw2s")
+    return {chr(code): b for code, b in _single("hk2s").items() if code not in known and chr(code) != "著"}
+
+
+def _single(name: str) -> dict[int, str]:
+    """What a converter makes of each ideograph on its own, where it changes it."""
     characters = [chr(code) for code in range(FIRST, LAST + 1)]
-    # One character a line, so that no phrase of the dictionary can match; 么 is Simplified as it is.
-    converted = converter().convert("\n".join(characters)).split("\n")
-    return {a: b for a, b in zip(characters, converted, strict=True) if a != b and len(b) == 1 and a != "么"}
+    # one character a line, so that no phrase of the dictionary can match
+    converted = converter(name).convert("\n".join(characters)).split("\n")
+    return {ord(a): b for a, b in zip(characters, converted, strict=True) if a != b and len(b) == 1}
 
 
 @functools.cache
@@ -77,6 +90,8 @@ def to_simplified(text: str, *, mirrored: bool = False) -> str:
     converted: str = converter().convert(text)
     if len(converted) != len(text):  # no phrase of the dictionary changes length; should one, go by character
         converted = text.translate({ord(a): b for a, b in simplified().items()})
+    if any(c in text for c in hong_kong()):
+        converted = converted.translate({ord(a): b for a, b in hong_kong().items()})
     pattern, choices = _choices()
     if not pattern.search(text):
         return converted
