@@ -13,6 +13,7 @@ first: ``(previous, end, text, guessed)`` and ``(previous, start, cuts)``.
 
 from __future__ import annotations
 
+import re
 from operator import add
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,8 @@ MARKS = frozenset("。、，；！？：（,;!?:(")
 LOST = frozenset("?\ufffd")
 # A figure that was eaten shows beside these.
 BESIDE_FIGURES = frozenset("0123456789０１２３４５６７８９.%年月日号时点分元人个名万亿")
+# What is left of a tag whose < was eaten.
+TAG_REST = re.compile(r"/?(?:p|div|span|td|tr|li|br|h[1-6]|strong|font|section)(?: ?/)?>", re.IGNORECASE)
 SPACE = "\u3000"
 GAP = "□"  # stands for a figure that was eaten: which one it was is not known
 
@@ -270,7 +273,10 @@ class Search:
         before_mark = following != "" and following in MARKS
         known = self._next(end) if before_mark else UNSEEN
         eaten = "" if before_mark else self._eaten(end)
+        tag = TAG_REST.match(text, end)
         for choice in self._choose(reading, gbk.with_first(pending), end, known):
+            if tag:
+                self._with_eaten(tag.end(), choice, END)
             self._resync(end, choice, EATEN_MARK_NOISE if before_mark else EATEN_BLANK)
             for c in eaten:
                 self._with_eaten(end, choice, c)
