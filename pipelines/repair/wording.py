@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipelines.repair.language import NAT, language_model
@@ -12,7 +12,7 @@ from pipelines.repair.pinyin import ANNOTATION
 from pipelines.repair.symbols import table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 WEIGHT = 0.1  # of the page's own wording beside the language model
 UNKNOWN = 0
@@ -25,28 +25,32 @@ class Wording:
         self.texts = texts
 
     @cached_property
-    def _pairs(self) -> dict[int, dict[int, int]]:
-        numbers = language_model().numbers
-        pairs: dict[int, dict[int, int]] = {}
-        for text in self.texts:
-            symbols = ANNOTATION.sub("", text).translate(table())
-            for b, c in pairwise([numbers.get(symbol, UNKNOWN) for symbol in symbols]):
-                followers = pairs.setdefault(b, {})
-                followers[c] = followers.get(c, 0) + 1
-        return pairs
+    def _symbols(self) -> str:
+        return "\n".join(ANNOTATION.sub("", text).translate(table()) for text in self.texts)
 
     @cached_property
-    def _gains(self) -> dict[int, dict[int, float]]:
+    def _shares(self) -> dict[int, dict[int, float]]:
         return {}
 
     def after(self, b: int) -> dict[int, float]:
         """The symbols that follow ``b`` on the page, each with its weighted share."""
-        found = self._gains.get(b)
+        found = self._shares.get(b)
         if found is None:
-            followers = self._pairs.get(b, {}) if b != UNKNOWN else {}
-            total = sum(followers.values())
-            found = self._gains[b] = {c: WEIGHT * n / total for c, n in followers.items() if c != UNKNOWN}
+            model = language_model()
+            followers = Counter(self._followers(model.alphabet[b]) if b != UNKNOWN else ())
+            found = self._shares[b] = {
+                model.numbers[c]: WEIGHT * n / followers.total()
+                for c, n in followers.items()
+                if c in model.numbers
+            }
         return found
+
+    def _followers(self, symbol: str) -> Iterator[str]:
+        symbols = self._symbols
+        at = symbols.find(symbol)
+        while 0 <= at < len(symbols) - 1:
+            yield symbols[at + 1]
+            at = symbols.find(symbol, at + 1)
 
 
 def mixed(cost: int, share: float) -> int:
