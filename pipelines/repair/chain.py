@@ -23,6 +23,7 @@ from pipelines.repair.edits import Draft, Edit
 from pipelines.repair.evidence import Evidence, gather
 from pipelines.repair.language import NAT
 from pipelines.repair.readings import GAP
+from pipelines.repair.wording import Wording
 from pipelines.types import Repaired
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def suspicious() -> re.Pattern[str]:
     """The characters one of which a text must hold for there to be anything to do."""
     traditional = "".join(sorted(script.simplified()))
     return re.compile(
-        f"[{traditional}{encoding.signs()}\x00-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f\u200b\u200e\u200f"
-        "\u2028-\u202e\u2060-\u2064\ufeff\ufffd-\uffff\ud800-\udfff,:;?!()]"
+        f"[{traditional}{encoding.signs()}\x00-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f"
+        "\u2028-\u202e\u2066-\u2069\ufffd-\uffff\ud800-\udfff,:;?!()]"
     )
 
 
@@ -67,7 +68,7 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
     draft = Draft(text)
     _decode(draft)
     evidence = gather([draft.text])
-    _undo_mirror(draft, evidence)
+    _undo_mirror(draft, evidence, Wording([draft.text]))
     draft.apply(page_breaks.page_breaks(draft.text))
     while stutter := list(page_breaks.stuttered_title(draft.text)):
         draft.apply(stutter)
@@ -90,10 +91,11 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
     drafts = [Draft(text) for text in texts]
     for draft in drafts:
         _decode(draft)
-    evidence = gather([draft.text for draft in drafts])
+    page = [draft.text for draft in drafts]
+    evidence, wording = gather(page), Wording(page)
     for draft in drafts:
         if not _is_sound(draft.text):
-            _undo_mirror(draft, evidence)
+            _undo_mirror(draft, evidence, wording)
             _normalise(draft)
     return [draft.repaired(_flags(draft, evidence)) for draft in drafts]
 
@@ -101,17 +103,18 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
 def _decode(draft: Draft) -> None:
     """Characters as they were meant: whole, without what no text should hold, in the right encoding."""
     draft.apply(control.control_characters(draft.text, keep_c1=True))
-    draft.apply(punctuation.composed(draft.text))
+    draft.apply(punctuation.accents(draft.text))
     draft.apply(encoding.wrongly_decoded(draft.text))
     # what is left of C1 was no byte of another encoding; without it letters may meet their accents
     draft.apply(control.control_characters(draft.text))
-    draft.apply(punctuation.composed(draft.text))
+    draft.apply(punctuation.accents(draft.text))
 
 
-def _undo_mirror(draft: Draft, evidence: Evidence) -> None:
+def _undo_mirror(draft: Draft, evidence: Evidence, wording: Wording) -> None:
     """The damage of hijacked mirrors, in the reverse of the order in which it was done."""
     if evidence.converted:
-        draft.apply(_slip_edits(draft.text, evidence))
+        draft.apply(_slip_edits(draft.text, evidence, wording))
+    draft.apply(punctuation.composed(draft.text))
     inserted = list(marks.inserted_marks(draft.text, noisy=evidence.noisy, mirrored=evidence.mirrored))
     if evidence.annotated:
         inserted = sorted([*inserted, *machine_annotations(draft.text)])
@@ -126,13 +129,14 @@ def _normalise(draft: Draft) -> None:
     draft.substitute(punctuation.normalise_punctuation(draft.text))
 
 
-def _slip_edits(text: str, evidence: Evidence) -> list[Edit]:
+def _slip_edits(text: str, evidence: Evidence, wording: Wording) -> list[Edit]:
     """The slips that are believed: those with proof of their own, and on a page with proof the others too."""
     traits = slips.Traits(
         converted=True,
         annotated=evidence.annotated,
         noisy=evidence.noisy,
         dropping=not PRIVATE_USE.search(text),
+        wording=wording,
     )
     found = list(slips.find_slips(text, traits))
     mirrored = evidence.mirrored or any(slip.determined >= PROOF and slip.margin >= LEAD for slip in found)

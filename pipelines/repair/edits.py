@@ -203,6 +203,9 @@ def _compose(old: list[Change], new: list[Change]) -> list[Change]:
                 break
         if olds == len(cluster):
             result += cluster
+        elif len(cluster) == 1:
+            change = cluster[0]
+            result.append(change._replace(start=change.start - begin, end=change.end - begin))
         else:
             result.append(_merged(cluster, low - begin, high - shift, high - low + grown))
     return result

@@ -8,6 +8,7 @@ from it; per symbol the pairs that begin with it; per pair the triples that begi
 from __future__ import annotations
 
 import functools
+from bisect import bisect_right
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ class LanguageModel:
         self.numbers = {c: i for i, c in enumerate(self.alphabet)}
         self._one[0] = UNKNOWN
         self._pairs: dict[int, tuple[dict[int, int], dict[int, int]]] = {}
+        self._before: dict[int, list[int]] = {}
         self._contexts: dict[tuple[int, int], tuple[dict[int, int], int, dict[int, int], int]] = {}
 
     def number(self, character: str) -> int:
@@ -127,6 +129,20 @@ class LanguageModel:
             triples[c] if c in triples else back + pairs[c] if c in pairs else deepest + one[c]
             for c in candidates
         ]
+
+    def costs_before(self, candidates: Sequence[int], following: int) -> list[int]:
+        """The cost of a symbol after each candidate, whatever stands before them."""
+        found = self._before.get(following)
+        if found is None:
+            found = self._before[following] = self._costs_before(following)
+        return [found[c] for c in candidates]
+
+    def _costs_before(self, following: int) -> list[int]:
+        one = int(self._one[following])
+        costs = [back + one for back in self._one_back]
+        for at in (self._two == following).nonzero()[0].tolist():
+            costs[bisect_right(self._two_ends, at) - 1] = int(self._two_cost[at])
+        return costs
 
 
 @functools.cache

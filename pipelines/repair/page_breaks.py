@@ -17,6 +17,7 @@ CLAUSE_END = re.compile("[，。；,;]")
 PAGE_LENGTH, LEAST_PAGE = 150, 30
 TITLE_LENGTH = range(6, 81)
 DISTINCT = 5  # characters that a title has at the least, so that 哈哈哈哈哈哈 is none
+IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 BLANKS = " \t\u3000\xa0"
 
 
@@ -87,16 +88,21 @@ def stuttered_title(text: str) -> Iterator[Edit]:
     if not any(letters.startswith(letters[:n], n) for n in range(2, TITLE_LENGTH.stop)):
         return  # nothing is told twice at the very beginning
     titles = {n: _halved(letters[: 2 * n]) for n in reversed(TITLE_LENGTH) if 2 * n <= len(letters)}
-    told = [(n, title) for n, title in titles.items() if title and len(set(title)) >= DISTINCT]
+    told = [(n, title) for n, title in titles.items() if title and len(IDEOGRAPH.findall(title)) >= DISTINCT]
     for n, title in sorted(told, key=lambda pair: not letters.startswith(pair[1], 2 * pair[0])):
         end = 3 * n if letters.startswith(title, 2 * n) else 2 * n
         if end == len(letters) and len(head) == len(line):
             yield Edit(places[n], len(line), "", "stutter")
-        elif end < len(letters) and (end == 3 * n or head[places[end] - 1] in BLANKS):
+        elif end < len(letters) and (end == 3 * n or _stands_apart(head, places, n)):
             yield Edit(0, places[end], "", "stutter")
         else:
             continue
         return
+
+
+def _stands_apart(head: str, places: list[int], n: int) -> bool:
+    """Whether a title told twice ends at a blank; two titles with a blank between may be a page's own."""
+    return head[places[2 * n] - 1] in BLANKS and places[n] - places[n - 1] == 1
 
 
 def _halved(twice: str) -> str | None:
@@ -123,7 +129,7 @@ def repeated_lines(text: str, least: int = 20) -> Iterator[Edit]:
     for line in text.split("\n"):
         stripped = line.strip()
         end = position + len(line)
-        if len(stripped) >= least and stripped == last:
+        if stripped == last and len(stripped) >= least and len(set(stripped)) >= DISTINCT:
             yield Edit(end_of_last, end, "", "stutter")
         elif stripped:
             last = stripped

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CHINESE = re.compile("[\u3001-\u301b\u3400-\u9fff\uf900-\ufaff“”‘’…—·]")
 HALF = re.compile("[,:;?!()]")
 MARKS = re.compile("[,:;?!()，：；？！（）]+")
+ACCENTED = re.compile("[^\n\u0300-\u036f][\u0300-\u036f]+")
 NEITHER = re.compile("[，：；？！]+")
 # Faces such as :) and ;-( keep their width.
 FACE = re.compile(r"[:;]-?[()]+")
@@ -77,14 +78,44 @@ def _neighbour(text: str, position: int, step: int) -> str:
     return ""
 
 
+def accents(text: str) -> Iterator[Edit]:
+    """Letters and the accents behind them as one character each."""
+    for match in ACCENTED.finditer(text):
+        yield Edit(match.start(), match.end(), unicodedata.normalize("NFC", match[0]), "encoding")
+
+
 def composed(text: str) -> Iterator[Edit]:
-    """Letters and their accents as one character each (NFC); compatibility forms stay as they are."""
+    """All else that NFC changes, such as ideographs that are there twice; no compatibility forms (NFKC).
+
+    Only after byte slips were undone: to them the two ideographs are different bytes.
+    """
     if unicodedata.is_normalized("NFC", text):
         return
     for match in re.finditer(r"[^\n]+", text):
         line = match[0]
         if not unicodedata.is_normalized("NFC", line):
-            yield Edit(match.start(), match.end(), unicodedata.normalize("NFC", line), "encoding")
+            for start, end in _apart(line):
+                meant = unicodedata.normalize("NFC", line[start:end])
+                yield Edit(match.start() + start, match.start() + end, meant, "encoding")
+
+
+def _apart(line: str) -> Iterator[tuple[int, int]]:
+    """Stretches of a line that NFC treats apart: a character and the combining ones behind it."""
+    start = 0
+    for i in range(1, len(line) + 1):
+        if i == len(line) or (not unicodedata.combining(line[i]) and not _joins(line[i])):
+            if not unicodedata.is_normalized("NFC", line[start:i]):
+                yield start, i
+            start = i
+
+
+def _joins(c: str) -> bool:
+    """Whether a character that is no accent may join the one before it (Hangul vowels, Indic vowel signs)."""
+    return (
+        unicodedata.is_normalized("NFC", c)
+        and unicodedata.category(c) in ("Mc", "Lo")
+        and ("\u1160" <= c <= "\u11ff" or unicodedata.category(c) == "Mc")
+    )
 
 
 def normalise_punctuation(text: str) -> str:

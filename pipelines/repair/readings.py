@@ -13,6 +13,7 @@ first: ``(previous, end, text, guessed)`` and ``(previous, start, cuts)``.
 
 from __future__ import annotations
 
+import re
 from operator import add
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from pipelines.repair import gbk
 from pipelines.repair.language import NAT, language_model
 from pipelines.repair.pinyin import ANNOTATION, CLOSING, characters_of
 from pipelines.repair.symbols import END
+from pipelines.repair.wording import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,8 @@ MARKS = frozenset("。、，；！？：（,;!?:(")
 LOST = frozenset("?\ufffd")
 # A figure that was eaten shows beside these.
 BESIDE_FIGURES = frozenset("0123456789０１２３４５６７８９.%年月日号时点分元人个名万亿")
+# What is left of a tag whose < was eaten.
+TAG_REST = re.compile(r"/?(?:p|div|span|td|tr|li|br|h[1-6]|strong|font|section)(?: ?/)?>", re.IGNORECASE)
 SPACE = "\u3000"
 GAP = "□"  # stands for a figure that was eaten: which one it was is not known
 
@@ -45,8 +49,7 @@ SLIP = 3 * NAT
 SLIP_INSIDE_ANNOTATION = 2 * NAT
 EATEN_MARK_NOISE = 1 * NAT
 EATEN_BLANK = 7 * NAT
-EATEN_END = 0
-EATEN_FIGURE = 4 * NAT
+EATEN = {END: 0, GAP: 4 * NAT, "(": 1 * NAT}
 SECOND_BYTE_80 = 1 * NAT
 STRAY_COMMA = NAT // 2
 BLANK_COST = 9 * NAT
@@ -54,12 +57,13 @@ DROPPED = 2 * NAT
 DROP_GATE = 8 * NAT  # a pair is taken for dropped only where the plain reading costs so much
 MARGIN = 2 * NAT  # the text as it stands is left only for a reading better by this
 
-DOUBTFUL = 10 * NAT  # a pair of symbols so unlikely shows that a reading misses something
+DOUBTFUL = 8 * NAT  # a pair of symbols so unlikely shows that a reading misses something
 
 WIDTH = 20  # readings kept at a position
 BEAM = 12 * NAT  # and how much worse than the best they may be
-CHOICES = 16  # candidates kept for a half-lost character
-SPREAD = 8 * NAT  # and how much worse than the best they may be
+CHOICES, FEW = 8, 6  # candidates kept for a half-lost character, and beside a pair that was dropped
+UNSEEN = -1  # no symbol, or one that is not known
+SPREAD = 6 * NAT  # and how much worse than the best they may be
 REACH = 400  # characters after which a run that never comes back into step is given up
 FAR = 10**6
 
@@ -199,7 +203,10 @@ class Search:
         code = self.codes.get(c)
         if code is not None:
             first, second = code >> 8, code & 0xFF
-            for cost, _, a, b, last, start, cuts, runs, margin in self._complete(reading, first, position):
+            wanted = second > 0x80 and (pending <= LOST_BYTE or self.dropping)
+            known = self._next(position + 1, second) if wanted else UNSEEN
+            for choice in self._complete(reading, first, position, known):
+                cost, _, a, b, last, start, cuts, runs, margin = choice
                 if second >= 0x81:
                     self._push(position + 1, (cost, second, a, b, last, start, cuts, runs, margin))
                 elif second != 0x80:
@@ -210,14 +217,15 @@ class Search:
                     run = (runs, start, (cuts, position + 1, letter, False))
                     self._push(position + 1, (spent, ALIGNED, b, number, letter, 0, None, run, margin))
         elif "@" <= c <= "~":
-            for choice in self._complete(reading, ord(c), position + 1):
+            known = self._next(position + 1) if pending <= LOST_BYTE else UNSEEN
+            for choice in self._complete(reading, ord(c), position + 1, known):
                 self._resync(position + 1, choice)
 
-    def _complete(self, reading: Reading, second: int, end: int) -> Iterator[Reading]:
+    def _complete(self, reading: Reading, second: int, end: int, following: int) -> Iterator[Reading]:
         """The readings in which the waiting character gets its second byte."""
         cost, pending, a, b, _, start, cuts, runs, margin = reading
         if pending <= LOST_BYTE:
-            yield from self._choose(reading, _with_second(second, pending), end)
+            yield from self._choose(reading, _with_second(second, pending), end, following)
             return
         character = self.characters[pending << 8 | second]
         price = DROP_GATE
@@ -232,10 +240,9 @@ class Search:
             # a pair of private use may have stood here: the end of this character, the beginning of the next
             for state, endings in ((LOST_HIGH, _HIGH), (LOST_LOW, _LOW)):
                 candidates = "".join(self.characters[pending << 8 | byte] for byte in endings)
-                for choice in self._choose(reading, candidates, end, 6):
-                    yield from self._choose(
-                        (choice[0] + DROPPED, *choice[1:]), _with_second(second, state), end, 6
-                    )
+                for choice in self._choose(reading, candidates, end, most=FEW):
+                    dropped = (choice[0] + DROPPED, *choice[1:])
+                    yield from self._choose(dropped, _with_second(second, state), end, following, most=FEW)
 
     def _wholly_lost(self, position: int, reading: Reading) -> None:
         """Two bytes put in, around the second half of a character before a mark.
@@ -245,7 +252,7 @@ class Search:
         following = self.text[position + 1 : position + 2]
         if following and following in MARKS:
             candidates = gbk.with_second(0xA3 if following in "。、" else 0xA1)
-            for choice in self._choose(reading, candidates, position + 1):
+            for choice in self._choose(reading, candidates, position + 1, self._next(position + 1)):
                 self._resync(position + 1, choice, EATEN_MARK_NOISE)
 
     def _half_lost(self, position: int, reading: Reading) -> None:
@@ -257,16 +264,22 @@ class Search:
             candidates = "".join(
                 c for c in dict.fromkeys(characters_of(closing[1])) if self.codes[c] >> 8 == pending
             )
-            for choice in self._choose(reading, candidates, closing.end(), guessed=len(candidates) > 1):
+            known = self._next(closing.end())
+            for choice in self._choose(
+                reading, candidates, closing.end(), known, guessed=len(candidates) > 1
+            ):
                 self._resync(closing.end(), choice)
         following = text[end : end + 1]
         before_mark = following != "" and following in MARKS
-        for choice in self._choose(reading, gbk.with_first(pending), end):
+        known = self._next(end) if before_mark else UNSEEN
+        eaten = "" if before_mark else self._eaten(end)
+        tag = TAG_REST.match(text, end)
+        for choice in self._choose(reading, gbk.with_first(pending), end, known):
+            if tag:
+                self._with_eaten(tag.end(), choice, END)
             self._resync(end, choice, EATEN_MARK_NOISE if before_mark else EATEN_BLANK)
-            if not before_mark:
-                self._paragraph(end, choice)
-                if following in BESIDE_FIGURES:
-                    self._figure(end, choice)
+            for c in eaten:
+                self._with_eaten(end, choice, c)
         whole = self.characters[pending << 8 | 0x80]
         if whole:
             number = self.model.number(whole)
@@ -274,33 +287,49 @@ class Search:
             cut = (cuts, position, whole, False)
             self._push(end, (spent, LOST_BYTE, b, number, whole, start, cut, runs, margin))
 
-    def _paragraph(self, end: int, choice: Reading) -> None:
-        """The reading with a line end eaten behind its last character."""
-        cost, _, a, b, last, start, cuts, runs, margin = choice
-        number = self.model.numbers[END]
-        spent = cost + EATEN_END + self.model.cost(a, b, number)
-        run = (runs, start, (cuts, end, END, True))
-        self._push(end, (spent, ALIGNED, number, number, last, 0, None, run, margin))
+    def _eaten(self, end: int) -> str:
+        """What can have been eaten before a position: a line end, a figure, a parenthesis that is closed."""
+        text = self.text
+        eaten = END
+        if text[end : end + 1] in BESIDE_FIGURES and end < len(text):
+            eaten += GAP
+        close = text.find(")", end, end + 16)
+        if close > end and "(" not in text[end:close]:
+            eaten += "("
+        return eaten
 
-    def _figure(self, end: int, choice: Reading) -> None:
-        """The reading with a figure eaten behind its last character."""
+    def _with_eaten(self, end: int, choice: Reading, c: str) -> None:
+        """The reading with a character of one byte eaten behind its last one."""
         cost, _, a, b, last, start, cuts, runs, margin = choice
-        number = self.model.number("0")
-        spent = cost + EATEN_FIGURE + self.model.cost(a, b, number)
-        run = (runs, start, (cuts, end, GAP, True))
-        self._push(end, (spent, ALIGNED, b, number, last, 0, None, run, margin))
+        number = self.model.number("0" if c == GAP else c)
+        spent = cost + EATEN[c] + self.model.cost(a, b, number)
+        run = (runs, start, (cuts, end, c, True))
+        self._push(end, (spent, ALIGNED, number if c == END else b, number, last, 0, None, run, margin))
 
     def _choose(
-        self, reading: Reading, candidates: str, end: int, most: int = CHOICES, *, guessed: bool = True
+        self,
+        reading: Reading,
+        candidates: str,
+        end: int,
+        following: int = UNSEEN,
+        *,
+        most: int = CHOICES,
+        guessed: bool = True,
     ) -> list[Reading]:
-        """The readings with the likeliest of several characters."""
+        """The readings with the likeliest of several characters, before a symbol that is known or not."""
         cost, _, a, b, _, start, cuts, runs, margin = reading
         numbers, extra = _numbers(candidates, self.traits.converted)
         costs = list(map(add, self.model.costs(a, b, numbers), extra))
         if not costs:
             return []
-        limit = min(costs) + SPREAD
-        order = sorted((i for i, x in enumerate(costs) if x <= limit), key=costs.__getitem__)[:most]
+        here = self.traits.wording.after(b)
+        if here:
+            costs = [mixed(x, here[n]) if n in here else x for x, n in zip(costs, numbers, strict=True)]
+        fit = costs
+        if following >= 0:
+            fit = list(map(add, costs, self.model.costs_before(numbers, following)))
+        limit = min(fit) + SPREAD
+        order = sorted((i for i, x in enumerate(fit) if x <= limit), key=fit.__getitem__)[:most]
         choices: list[Reading] = []
         for i in order:
             c = candidates[i]
@@ -310,6 +339,22 @@ class Search:
             else:
                 choices.append((cost + costs[i], 0, b, numbers[i], c, start, cut, runs, margin))
         return choices
+
+    def _next(self, position: int, pending: int = ALIGNED) -> int:
+        """The symbol that follows: the character there, or what its first byte makes of a waiting one."""
+        text = self.text
+        position = self.annotations.get(position, position)
+        if position >= len(text):
+            return self.model.numbers[END]
+        c = text[position]
+        if pending == ALIGNED:
+            return UNSEEN if c in LOST else self.model.number(c)
+        code = self.codes.get(c, 0)
+        second = code >> 8 if code else ord(c)
+        if c in LOST or not 0x40 <= second <= 0xFE:
+            return UNSEEN
+        character = self.characters[pending << 8 | second]
+        return self.model.number(character) if character else UNSEEN
 
     def _resync(self, end: int, choice: Reading, price: int = 0) -> None:
         """Close the run of a reading that is in step again."""

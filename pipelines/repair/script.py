@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # First and last of the ideographs that GBK knows; others are never converted one by one.
 FIRST, LAST = 0x4E00, 0x9FFF
 CHOICES = Path(__file__).parent / "data" / "choices.tsv"
-LEAD, MIRROR_LEAD = 2 * 16, 4 * 16  # in the model's units, 16 to the nat
+LEAD = 2 * 16  # in the model's units, 16 to the nat
 AROUND = 3  # characters of the line on either side by which a choice is judged
 
 
@@ -28,10 +28,23 @@ def converter(name: str = "tw2s") -> OpenCC:
 @functools.cache
 def simplified() -> dict[str, str]:
     """Each ideograph that conversion changes on its own, with its Simplified form."""
+    table = _single("tw2s") | {ord(a): b for a, b in hong_kong().items()}
+    return {chr(code): b for code, b in table.items() if chr(code) != "么"}  # 么 is Simplified as it is
+
+
+@functools.cache
+def hong_kong() -> dict[str, str]:
+    """The few characters that only the converter for Hong Kong knows (衞 敍)."""
+    known = _single("tw2s")
+    return {chr(code): b for code, b in _single("hk2s").items() if code not in known and chr(code) != "著"}
+
+
+def _single(name: str) -> dict[int, str]:
+    """What a converter makes of each ideograph on its own, where it changes it."""
     characters = [chr(code) for code in range(FIRST, LAST + 1)]
-    # One character a line, so that no phrase of the dictionary can match; 么 is Simplified as it is.
-    converted = converter().convert("\n".join(characters)).split("\n")
-    return {a: b for a, b in zip(characters, converted, strict=True) if a != b and len(b) == 1 and a != "么"}
+    # one character a line, so that no phrase of the dictionary can match
+    converted = converter(name).convert("\n".join(characters)).split("\n")
+    return {ord(a): b for a, b in zip(characters, converted, strict=True) if a != b and len(b) == 1}
 
 
 @functools.cache
@@ -77,6 +90,8 @@ def to_simplified(text: str, *, mirrored: bool = False) -> str:
     converted: str = converter().convert(text)
     if len(converted) != len(text):  # no phrase of the dictionary changes length; should one, go by character
         converted = text.translate({ord(a): b for a, b in simplified().items()})
+    if any(c in text for c in hong_kong()):
+        converted = converted.translate({ord(a): b for a, b in hong_kong().items()})
     pattern, choices = _choices()
     if not pattern.search(text):
         return converted
@@ -88,19 +103,19 @@ def to_simplified(text: str, *, mirrored: bool = False) -> str:
         if not words.isdisjoint(around):
             characters[i] = options[1]
         elif mirrored and origin:
-            characters[i] = _chosen(characters, i, options, origin, MIRROR_LEAD)
+            characters[i] = origin
         else:
-            characters[i] = _chosen(characters, i, options, converted[i], LEAD)
+            characters[i] = _chosen(characters, i, options, converted[i])
     return "".join(characters)
 
 
-def _chosen(characters: list[str], i: int, options: str, preferred: str, lead: int) -> str:
+def _chosen(characters: list[str], i: int, options: str, preferred: str) -> str:
     """The option that reads best at ``i``; another than the preferred one only with a clear lead."""
     from pipelines.repair.language import language_model
 
     model = language_model()
     before = "".join(characters[max(0, i - AROUND) : i])
     after = "".join(characters[i + 1 : i + 1 + AROUND])
-    costs = {c: model.text_cost(before + c + after) + (c != preferred) * lead for c in options}
+    costs = {c: model.text_cost(before + c + after) + (c != preferred) * LEAD for c in options}
     best = min(costs, key=lambda c: (costs[c], c != preferred))
     return best if preferred in costs else preferred

@@ -8,11 +8,12 @@ it stands is one of the readings that are compared, and wins unless another is b
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipelines.repair.pinyin import ANNOTATION, LETTERS
 from pipelines.repair.readings import DOUBTFUL, Search, worst
+from pipelines.repair.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,12 +45,14 @@ class Traits:
         annotated: characters bear readings, which are no part of the text.
         noisy: commas were put in before marks.
         dropping: characters of private use were dropped, not shown.
+        wording: what the page says elsewhere.
     """
 
     converted: bool = False
     annotated: bool = False
     noisy: bool = False
     dropping: bool = False
+    wording: Wording = field(default_factory=Wording)
 
 
 def find_slips(text: str, traits: Traits) -> Iterator[Slip]:
