@@ -16,6 +16,9 @@ _JOINT = re.compile(r"[_|,，\-–—丨│｜;；>＞·/\s]+")
 _END = re.compile(r"[\n。！？!?]+|(?<=[|_丨｜])")
 
 
+_MARKS = "|_丨｜,， \n-"
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     start: int
@@ -35,18 +38,18 @@ def split_title(title: str, body: str = "") -> tuple[str, tuple[str, ...]]:
         body: clean text of the article, where it is known.
     """
     parts = _parts(title, _JOINT)
+    texts = [title[part.start : part.end] for part in parts]
     if not parts:
         return title, ()
-    known = [_known(title[part.start : part.end], body) for part in parts]
+    known = [_known(text, body) for text in texts]
     spam = [
-        _is_spam(title[part.start : part.end], part.score) and not sure
-        for part, sure in zip(parts, known, strict=True)
+        _is_spam(text, part.score) and not sure for text, part, sure in zip(texts, parts, known, strict=True)
     ]
-    if body:  # what stands among spam and is not in the body is spam too
-        spam = [
-            is_spam or (not sure and (_beside(spam, i)))
-            for i, (is_spam, sure) in enumerate(zip(spam, known, strict=True))
-        ]
+    if any(spam):  # what stands beside spam needs less to be spam
+        limit = rules()["phrase"]["beside"]
+        for i in (*range(1, len(parts)), *reversed(range(len(parts) - 1))):
+            unsure = not known[i] and (bool(body) or parts[i].score >= limit)
+            spam[i] = spam[i] or (unsure and _beside(spam, i))
     head = next((i for i, is_spam in enumerate(spam) if not is_spam), len(parts))
     tail = next((i for i, is_spam in enumerate(reversed(spam)) if not is_spam), len(parts))
     if head == len(parts):
@@ -68,13 +71,17 @@ def strip_spam_runs(text: str) -> tuple[str, tuple[str, ...]]:
     """
     parts = _parts(text, _END)
     threshold = rules()["block"]["threshold"]
+    limit = rules()["phrase"]["beside"]
+    spam = [part.score >= threshold for part in parts]
+    for i in (*range(1, len(parts)), *reversed(range(len(parts) - 1))):
+        for j in (i - 1, i + 1):
+            if 0 <= j < len(parts) and spam[j] and parts[i].score >= limit:
+                spam[i] = spam[i] or _same_line(text, parts[min(i, j)], parts[max(i, j)])
     runs: list[tuple[int, int]] = []
-    for part in parts:
-        if part.score < threshold:
-            continue
-        if runs and not text[runs[-1][1] : part.start].strip("|_丨｜,， \n-"):
+    for part, is_spam in zip(parts, spam, strict=True):
+        if is_spam and runs and not text[runs[-1][1] : part.start].strip(_MARKS):
             runs[-1] = (runs[-1][0], part.end)
-        else:
+        elif is_spam:
             runs.append((part.start, part.end))
     clean = len(text.strip()) - sum(end - start for start, end in runs)
     if not runs or clean < rules()["run"]["clean"]:
@@ -85,6 +92,10 @@ def strip_spam_runs(text: str) -> tuple[str, tuple[str, ...]]:
         position = end
     kept.append(text[position:])
     return "".join(kept).strip("|_丨｜ \n"), tuple(text[start:end].strip() for start, end in runs)
+
+
+def _same_line(text: str, left: _Part, right: _Part) -> bool:
+    return not text[left.end : right.start].strip("|_丨｜,， -")
 
 
 def _parts(text: str, joint: re.Pattern[str]) -> list[_Part]:

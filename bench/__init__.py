@@ -1,0 +1,1 @@
+"""Measurements against ../shared; each says so and stops where that is absent."""
