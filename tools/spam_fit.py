@@ -10,8 +10,8 @@ import scipy.sparse
 from sklearn.linear_model import SGDClassifier
 from sklearn.neural_network import MLPClassifier
 
-from pipelines.spam.fold import fold
-from pipelines.spam.grams import BITS, FEATURES, buckets, silent
+from pipelines.spam.fold import GAP, fold
+from pipelines.spam.grams import BITS, FEATURES, VIEWS, buckets, silent
 from pipelines.spam.model import FORMAT, Model, base_table
 from tools.spam_tables import tables
 
@@ -41,7 +41,7 @@ def matrix(texts: Sequence[str], model: Model) -> scipy.sparse.csr_matrix:
     folded = fold(texts, model.table, model.kinds)
     owner = np.searchsorted(folded.starts, np.arange(len(folded.codes)), "right") - 1
     quiet = silent(folded.classes) | (owner < 0)
-    size = np.maximum(np.diff(folded.starts, append=len(folded.codes)) - 4, 1)
+    size = np.maximum(np.diff(folded.starts, append=len(folded.codes)) - len(GAP), 1)
     rows, columns = [], []
     for index in buckets(folded.codes):
         loud = ~quiet[: len(index)]
@@ -55,38 +55,62 @@ def matrix(texts: Sequence[str], model: Model) -> scipy.sparse.csr_matrix:
 
 
 def fit_weights(
-    x: scipy.sparse.csr_matrix, y: NDArray[np.bool_], w: NDArray[np.float64], seen: int
+    x: scipy.sparse.csr_matrix, rows: Sequence[Row], w: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """Weight of each bucket; buckets met in fewer than ``seen`` blocks get none, so that few are filled."""
-    used = np.flatnonzero(np.bincount(x.indices, minlength=x.shape[1]) >= seen)
-    model = SGDClassifier("log_loss", alpha=ALPHA, max_iter=EPOCHS, tol=None, average=True, random_state=5)
-    model.fit(x[:, used], y, sample_weight=w)
-    weights = np.zeros(x.shape[1], np.float32)
-    weights[used] = model.coef_[0]
+    """Weights of each bucket in the two views; buckets met in fewer than ``SEEN`` blocks get none.
+
+    Topic learns spam against ordinary text, style spam against clean text about the same things.
+    """
+    y = np.array([row.spam for row in rows])
+    hard = np.array([row.hard and not row.spam for row in rows])
+    used = np.flatnonzero(np.bincount(x.indices, minlength=x.shape[1]) >= SEEN)
+    part = x[:, used]
+    weights = np.zeros((x.shape[1], VIEWS), np.float32)
+    for view, share in enumerate((np.where(hard, ASIDE, 1.0), np.where(hard | y, 1.0, ASIDE))):
+        model = SGDClassifier(
+            "log_loss", alpha=ALPHA, max_iter=EPOCHS, tol=None, average=True, random_state=5
+        )
+        model.fit(part, y, sample_weight=w * share)
+        weights[used, view] = model.coef_[0]
     return weights
 
 
 ALPHA = 1e-6
-EPOCHS = 12
+EPOCHS = 10
 SEEN = 3
+ASIDE = 0.1  # weight of the rows that a view is not about
+COMPOSED = 0.3  # weight of composed rows in the network: their n-grams are never new to it
 
 
 def quantise(model: Model, weights: NDArray[np.float32]) -> Model:
     """The model with these n-gram weights as bytes."""
-    scale = float(np.quantile(np.abs(weights[weights != 0]), 0.9995)) / 127
-    return replace(model, weights=np.clip(np.rint(weights / scale), -127, 127).astype(np.int8), scale=scale)
+    scales = np.array([np.quantile(np.abs(view[view != 0]), 0.9995) / 127 for view in weights.T], np.float32)
+    return replace(
+        model, weights=np.clip(np.rint(weights / scales), -127, 127).astype(np.int8), scales=scales
+    )
 
 
 def blank_model() -> Model:
     """A model that knows characters and nothing else."""
     table, kinds = tables()
     none, one = np.zeros(len(FEATURES), np.float32), np.ones(len(FEATURES), np.float32)
-    return Model("", table, kinds, np.zeros(1 << BITS, np.int8), 1.0, none, one, ())
+    return Model(
+        "", table, kinds, np.zeros((1 << BITS, VIEWS), np.int8), np.ones(VIEWS, np.float32), none, one, ()
+    )
 
 
 def folds(rows: Sequence[Row], seed: int = 7) -> NDArray[np.int64]:
-    """A fold for each row, at random."""
-    return np.random.default_rng(seed).integers(FOLDS, size=len(rows))
+    """A fold for each row: a source's rows together, composed rows at random."""
+    rng = np.random.default_rng(seed)
+    sources = sorted({row.source for row in rows})
+    order = {source: i % FOLDS for i, source in enumerate(rng.permutation(sources))}
+    scattered = rng.integers(FOLDS, size=len(rows))
+    return np.array(
+        [
+            part if row.source.startswith("grammar:") else order[row.source]
+            for row, part in zip(rows, scattered, strict=True)
+        ]
+    )
 
 
 def fit(rows: Sequence[Row], blank: Model, groups: NDArray[np.int64] | None = None) -> Model:
@@ -102,13 +126,42 @@ def fit(rows: Sequence[Row], blank: Model, groups: NDArray[np.int64] | None = No
     held = np.zeros((len(rows), len(blank.mean)), np.float32)
     for group in np.unique(groups):
         train, test = groups != group, np.flatnonzero(groups == group)
-        part = quantise(blank, fit_weights(x[train], y[train], w[train], SEEN))
+        part = quantise(
+            blank,
+            fit_weights(x[train], [row for row, used in zip(rows, train, strict=True) if used], w[train]),
+        )
         held[test] = part.features([rows[int(i)].text for i in test])
-    model = quantise(blank, fit_weights(x, y, w, SEEN))
+    model = quantise(blank, fit_weights(x, rows, w))
     mean, spread = held.mean(axis=0), held.std(axis=0) + 1e-3
     normal = np.clip((held - mean) / spread, -6, 6)
-    layers = fit_network(normal, y, w)
-    return replace(model, mean=mean, spread=spread, layers=layers)
+    trust = np.array([COMPOSED if row.source.startswith("grammar:") else 1.0 for row in rows])
+    w1, b1, w2, b2 = fit_network(normal, y, w * trust)
+    odds = (np.maximum(normal @ w1 + b1, 0) @ w2 + b2)[:, 0]
+    shift = _calibration(odds, rows)
+    return replace(model, mean=mean, spread=spread, layers=(w1, b1, w2, b2 - np.float32(shift)))
+
+
+def _calibration(odds: NDArray[np.float32], rows: Sequence[Row]) -> float:
+    """What to take from the log-odds so that 0.5 calls as few clean blocks spam as ``ALARMS`` allows.
+
+    Measured on n-gram weights that never saw the row's source, so that it holds for pages from elsewhere.
+    """
+    real = np.array([not row.spam and not row.source.startswith("grammar:") for row in rows])
+    hard = np.array([not row.spam and row.hard for row in rows])
+    limits = [
+        float(np.quantile(odds[part], 1 - rate))
+        for part, rate in zip((real, hard), ALARMS, strict=True)
+        if part.any()
+    ]
+    shift = max(0.0, *limits)
+    print(f"calibration: {shift:.2f} off the log-odds")
+    return shift
+
+
+ALARMS = (
+    0.0005,
+    0.0015,
+)  # share of clean blocks, and of clean look-alikes, from sources the weights never saw
 
 
 def fit_network(
@@ -127,10 +180,10 @@ def save(model: Model, path: Path) -> None:
     """Write the model; :func:`pipelines.spam.model.read` gives it back."""
     base = base_table()
     points = np.flatnonzero(model.table != base).astype(np.int32)
-    index = np.flatnonzero(model.weights).astype(np.int32)
+    index = np.flatnonzero(model.weights.any(axis=1)).astype(np.int32)
     w1, b1, w2, b2 = model.layers
     np.savez_compressed(
         path, format=FORMAT, points=points, targets=model.table[points], kinds=model.kinds, index=index,
-        weights=model.weights[index], scale=model.scale, mean=model.mean, spread=model.spread,
+        weights=model.weights[index], scales=model.scales, mean=model.mean, spread=model.spread,
         w1=w1, b1=b1, w2=w2, b2=b2,
     )  # fmt: skip

@@ -22,7 +22,14 @@ SEED = 1
 
 def training_rows(cases: Path, labels: Path | None = None, grammar: int = COMPOSED) -> list[Row]:
     """Everything there is to learn from."""
-    rows = corpus.blocks(cases) + corpus.furniture(cases) + grammar_rows(grammar)
+    rows = (
+        corpus.blocks(cases)
+        + corpus.furniture(cases)
+        + corpus.public_texts()
+        + corpus.phrases(cases)
+        + corpus.page_pieces(cases)
+    )
+    rows += grammar_rows(grammar)
     return rows + (corpus.labels(labels) if labels else [])
 
 

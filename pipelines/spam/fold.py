@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Classes of folded characters. PAD stands around every block and at nothing else.
 PAD, HAN, DIGIT, LATIN, KANA, SEPARATOR, SENTENCE, SPACE, SIGN, OTHER = range(10)
 DELETED = 0xFFFF  # fold target of characters that carry nothing
-GAP = "\0\0\0\0"  # longer than the longest n-gram's overlap, so that no n-gram sees two blocks
+GAP = "\0" * 8  # as long as the widest look at neighbours, so that no block is judged by another
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Folded:
     """Many texts as one array.
 
     Attributes:
-        codes: folded characters, uint16; each block begins with one PAD and ends with three.
+        codes: folded characters, uint16; each block begins with one PAD and ends with seven.
         classes: of each code, uint8.
         starts: index of each block's leading PAD.
         invisible: zero-width, combining and control characters taken out, per block.

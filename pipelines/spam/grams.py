@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.spam.fold import DIGIT, HAN, KANA, LATIN, PAD, SENTENCE, SEPARATOR, SIGN, SPACE
+from pipelines.spam.fold import DIGIT, GAP, HAN, KANA, LATIN, PAD, SENTENCE, SEPARATOR, SIGN, SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pipelines.spam.fold import Folded
 
 ORDERS = 4
+VIEWS = 2  # topic: spam against ordinary text; style: spam against clean text about the same things
 BITS = 20  # 2**20 buckets: few enough to stay in the processor's cache as bytes
 _MIX = np.uint32(0x9E3779B1)  # Knuth's multiplicative hashing: 2**32 over the golden ratio
 _STEP = np.uint32(0x01000193)  # FNV-1a's prime
@@ -43,91 +45,110 @@ def silent(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return quiet
 
 
-def weigh(folded: Folded, weights: NDArray[np.int8]) -> NDArray[np.float32]:
-    """Sum of the weights of the n-grams that begin at each character."""
-    total = np.zeros(len(folded.codes), np.int16)
+def weigh(folded: Folded, weights: NDArray[np.int8]) -> NDArray[np.int16]:
+    """Sums of the weights of the n-grams that begin at each character, one row per view."""
+    pairs = weights.view(np.int16)[:, 0]  # both views of a bucket in one look-up
+    total = np.zeros((len(folded.codes), VIEWS), np.int16)
     for index in buckets(folded.codes):
-        total[: len(index)] += weights[index]
+        total[: len(index)] += pairs[index].view(np.int8).reshape(-1, VIEWS)
     total[silent(folded.classes)] = 0
-    return total.astype(np.float32)
+    return np.ascontiguousarray(total.T)
 
 
-FEATURES = (
-    "mean", "root", "plus", "minus", "peak", "length", "han", "digit", "latin", "kana", "separator",
-    "sentence", "space", "sign", "inserted", "invisible", "references", "segments", "segment_length",
-    "spam_segments", "spam_chars", "clean_segments", "best_segment", "worst_segment",
+_STRUCTURE = (
+    "length", "han", "digit", "latin", "kana", "separator", "sentence", "space", "sign", "inserted",
+    "invisible", "references", "segments", "segment_length",
 )  # fmt: skip
+_EVIDENCE = (
+    "mean", "root", "plus", "minus", "peak", "window", "window_chars", "spam_segments", "spam_chars",
+    "clean_segments", "best_segment", "worst_segment",
+)  # fmt: skip
+FEATURES = _STRUCTURE + tuple(f"{view}_{name}" for view in ("topic", "style") for name in _EVIDENCE)
+_STRONG = 3.0  # log-odds of a window
+_WINDOW = len(GAP)  # characters: about two keywords
 
 
-def features(folded: Folded, weight: NDArray[np.float32], scale: float) -> NDArray[np.float32]:
+def features(folded: Folded, weight: NDArray[np.int16], scales: NDArray[np.float32]) -> NDArray[np.float32]:
     """One row of ``FEATURES`` per block.
 
     Args:
         folded: the blocks.
-        weight: of each character, from :func:`weigh`.
-        scale: one unit of ``weight`` in log-odds.
+        weight: of each character in each view, from :func:`weigh`.
+        scales: one unit of ``weight`` in log-odds, for each view.
     """
     starts, classes = folded.starts, folded.classes
     blocks = len(starts)
     if not blocks:
         return np.zeros((0, len(FEATURES)), np.float32)
-    weight = weight * np.float32(scale)
-    ends = np.append(starts[1:], len(classes))
-    size = np.maximum(ends - starts - len("\0\0\0\0"), 1).astype(np.float32)
+    size = np.maximum(np.diff(starts, append=len(classes)) - len(GAP), 1).astype(np.float32)
+    segments = _segments(folded)
+    count = np.bincount(segments.owner, minlength=blocks)
+    columns = [np.log(size)]
+    kinds = (HAN, DIGIT, LATIN, KANA, SEPARATOR, SENTENCE, SPACE, SIGN)
+    columns += [
+        np.add.reduceat((classes == kind).view(np.uint8), starts, dtype=np.int64) / size for kind in kinds
+    ]
+    columns += [np.minimum(taken / size, 1) for taken in (folded.signs, folded.invisible, folded.references)]
+    columns += [np.log1p(count), np.log(size / np.maximum(count, 1))]
+    for view, scale in zip(weight, scales, strict=True):
+        columns += _evidence(view * np.float32(scale), starts, size, segments, count)
+    return np.stack(columns, axis=1).astype(np.float32)
 
-    def total(values: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.add.reduceat(values, starts)
 
-    def share(kind: int) -> NDArray[np.float32]:
-        counted = np.add.reduceat((classes == kind).view(np.uint8), starts, dtype=np.int64)
-        return (counted / size).astype(np.float32)
+@dataclass(frozen=True, slots=True)
+class _Segments:
+    """Runs of characters between separators: where each begins, its length and its block."""
 
-    sum_: NDArray[np.float32] = total(weight)
-    plus = total(np.maximum(weight, 0))
+    first: NDArray[np.int64]
+    real: NDArray[np.bool_]
+    length: NDArray[np.int64]
+    owner: NDArray[np.int64]
+
+
+def _segments(folded: Folded) -> _Segments:
+    classes = folded.classes
     boundary = (classes == SEPARATOR) | (classes == SENTENCE) | (classes == SPACE) | (classes == PAD)
-    first = np.flatnonzero(boundary)  # a segment begins with the boundary before it; empty ones are dropped
-    lengths = np.diff(first, append=len(classes)) - 1
-    owner = np.searchsorted(starts, first, "right") - 1
-    segment = np.add.reduceat(weight, first)
-    real = (lengths > 0) & (owner >= 0)
-    first, lengths, owner, segment = first[real], lengths[real], owner[real], segment[real]
-    count = np.bincount(owner, minlength=blocks).astype(np.float32)
-    level = segment / np.sqrt(lengths + 1, dtype=np.float32)
+    first = np.flatnonzero(boundary)  # a segment begins with the boundary before it
+    length = np.diff(first, append=len(classes)) - 1
+    owner = np.searchsorted(folded.starts, first, "right") - 1
+    real = (length > 0) & (owner >= 0)
+    return _Segments(first, real, length[real], owner[real])
+
+
+def _evidence(
+    weight: NDArray[np.float32],
+    starts: NDArray[np.int64],
+    size: NDArray[np.float32],
+    segments: _Segments,
+    count: NDArray[np.int64],
+) -> list[NDArray[np.float32]]:
+    """The ``_EVIDENCE`` columns of one view."""
+    blocks = len(starts)
+    whole = np.add.reduceat(weight, starts)
+    plus = np.add.reduceat(np.maximum(weight, 0), starts)
+    run = np.concatenate((np.zeros(1), np.cumsum(weight, dtype=np.float64)))
+    window = run[1:].astype(np.float32)  # sums of _WINDOW characters, never of two blocks
+    window[_WINDOW:] = run[1 + _WINDOW :] - run[1:-_WINDOW]
+    strong = np.add.reduceat((window > _STRONG).view(np.uint8), starts, dtype=np.int64)
+    level = np.add.reduceat(weight, segments.first)[segments.real] / np.sqrt(
+        segments.length + 1, dtype=np.float32
+    )
+    owner, some = segments.owner, np.maximum(count, 1)
     bad, good = level > 0.5, level < -0.5
-    best = np.zeros(blocks, np.float32)
-    worst = np.zeros(blocks, np.float32)
+    best, worst = np.zeros(blocks, np.float32), np.zeros(blocks, np.float32)
     np.maximum.at(best, owner, level)
     np.minimum.at(worst, owner, level)
-    some = np.maximum(count, 1)
-    table: NDArray[np.float32] = np.stack(
-        (
-            sum_ / size,
-            sum_ / np.sqrt(size),
-            plus / size,
-            (sum_ - plus) / size,
-            np.maximum.reduceat(weight, starts),
-            np.log(size),
-            share(HAN),
-            share(DIGIT),
-            share(LATIN),
-            share(KANA),
-            share(SEPARATOR),
-            share(SENTENCE),
-            share(SPACE),
-            share(SIGN),
-            np.minimum(folded.signs / size, 1),
-            np.minimum(folded.invisible / size, 1),
-            np.minimum(folded.references / size, 1),
-            np.log1p(count),
-            np.log(size / some),
-            np.bincount(owner, bad, blocks) / some,
-            np.bincount(owner, np.where(bad, lengths, 0), blocks) / size,
-            np.bincount(owner, good, blocks) / some,
-            best,
-            worst,
-        ),
-        axis=1,
-        dtype=np.float32,
-        casting="unsafe",
-    )
-    return table
+    return [
+        whole / size,
+        whole / np.sqrt(size),
+        plus / size,
+        (whole - plus) / size,
+        np.maximum.reduceat(weight, starts),
+        np.maximum.reduceat(window, starts),
+        strong / size,
+        np.bincount(owner, bad, blocks) / some,
+        np.bincount(owner, np.where(bad, segments.length, 0), blocks) / size,
+        np.bincount(owner, good, blocks) / some,
+        best,
+        worst,
+    ]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipelines.spam.fold import DELETED, fold
-from pipelines.spam.grams import BITS, FEATURES, features, weigh
+from pipelines.spam.grams import BITS, FEATURES, VIEWS, features, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PATH = Path(__file__).with_name("model.npz")
-FORMAT = 1
+FORMAT = 2
 _ARRAYS = (
     "points",
     "targets",
     "kinds",
     "index",
     "weights",
-    "scale",
+    "scales",
     "mean",
     "spread",
     "w1",
@@ -51,8 +51,8 @@ class Model:
         version: short digest of the file, recorded with what the model decided.
         table: folded character of each code point.
         kinds: class of each folded character.
-        weights: of each n-gram bucket, in units of ``scale`` log-odds.
-        scale: one unit of ``weights``.
+        weights: of each n-gram bucket in each view, in units of ``scales`` log-odds.
+        scales: one unit of ``weights`` in each view.
         mean: of each feature over the training blocks.
         spread: standard deviation of each feature over the training blocks.
         layers: matrix and offset of the hidden and of the output layer.
@@ -62,7 +62,7 @@ class Model:
     table: NDArray[np.uint16]
     kinds: NDArray[np.uint8]
     weights: NDArray[np.int8]
-    scale: float
+    scales: NDArray[np.float32]
     mean: NDArray[np.float32]
     spread: NDArray[np.float32]
     layers: tuple[NDArray[np.float32], ...]
@@ -70,7 +70,7 @@ class Model:
     def features(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of :data:`pipelines.spam.grams.FEATURES` per text."""
         folded = fold(texts, self.table, self.kinds)
-        return features(folded, weigh(folded, self.weights), self.scale)
+        return features(folded, weigh(folded, self.weights), self.scales)
 
     def scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Probability of spam per text, in [0, 1]; blank texts score 0."""
@@ -121,15 +121,15 @@ def read(path: Path) -> Model:
 def _build(arrays: dict[str, NDArray[Any]], version: str) -> Model:
     table = base_table()
     table[arrays["points"]] = arrays["targets"]
-    weights = np.zeros(1 << BITS, np.int8)
+    weights = np.zeros((1 << BITS, VIEWS), np.int8)
     weights[arrays["index"]] = arrays["weights"]
     layers = tuple(np.asarray(arrays[name], np.float32) for name in ("w1", "b1", "w2", "b2"))
     if arrays["kinds"].shape != (0x10000,) or layers[0].shape[0] != len(FEATURES):
         raise ValueError("wrong shape")
     if not all(np.isfinite(layer).all() for layer in layers):
         raise ValueError("weights that are no numbers")
-    mean, spread = (np.asarray(arrays[name], np.float32) for name in ("mean", "spread"))
-    return Model(version, table, arrays["kinds"], weights, float(arrays["scale"]), mean, spread, layers)
+    mean, spread, scales = (np.asarray(arrays[name], np.float32) for name in ("mean", "spread", "scales"))
+    return Model(version, table, arrays["kinds"], weights, scales, mean, spread, layers)
 
 
 def base_table() -> NDArray[np.uint16]:

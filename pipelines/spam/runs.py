@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import log
 from typing import TYPE_CHECKING
 
 from pipelines.spam.lexicon import hits, rules
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 _JOINT = re.compile(r"[_|,，\-–—丨│｜;；>＞·/\s]+")
 _END = re.compile(r"[\n。！？!?]+|(?<=[|_丨｜])")
+
+
+_MARKS = "|_丨｜,， \n-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +39,45 @@ def split_title(title: str, body: str = "") -> tuple[str, tuple[str, ...]]:
         body: clean text of the article, where it is known.
     """
     parts = _parts(title, _JOINT)
-    if not parts:
-        return title, ()
-    known = [_known(title[part.start : part.end], body) for part in parts]
-    spam = [
-        _is_spam(title[part.start : part.end], part.score) and not sure
-        for part, sure in zip(parts, known, strict=True)
+    texts = [title[part.start : part.end] for part in parts]
+    first, last = _cleanest([_doubt(text, part.score, body) for text, part in zip(texts, parts, strict=True)])
+    if first == last:
+        return ("", (title.strip(),)) if _are_spam(parts, texts, body) else (title, ())
+    first = first if _are_spam(parts[:first], texts[:first], body) else 0
+    last = last if _are_spam(parts[last:], texts[last:], body) else len(parts)
+    kept = title[
+        parts[first].start if first else 0 : parts[last - 1].end if last < len(parts) else len(title)
     ]
-    if body:  # what stands among spam and is not in the body is spam too
-        spam = [
-            is_spam or (not sure and (_beside(spam, i)))
-            for i, (is_spam, sure) in enumerate(zip(spam, known, strict=True))
-        ]
-    head = next((i for i, is_spam in enumerate(spam) if not is_spam), len(parts))
-    tail = next((i for i, is_spam in enumerate(reversed(spam)) if not is_spam), len(parts))
-    if head == len(parts):
-        return "", (title.strip(),)
-    last = len(parts) - tail
-    cut = [title[: parts[head].start], title[parts[last - 1].end :]]
-    kept = title[parts[head].start : parts[last - 1].end]
-    phrases = tuple(
-        phrase for side, used in zip(cut, (head, tail), strict=True) if used and (phrase := _trim(side))
+    sides = (
+        title[: parts[first].start] if first else "",
+        title[parts[last - 1].end :] if last < len(parts) else "",
     )
+    phrases = tuple(phrase for side in sides if (phrase := _trim(side)))
     return (kept.strip(), phrases) if phrases else (title, ())
+
+
+def _doubt(text: str, score: float, body: str) -> float:
+    """How much speaks against a part of a title, in log-odds; below zero it is the title's own."""
+    rule = rules()["title"]
+    doubt = min(max(log(max(score, 1e-6) / max(1 - score, 1e-6)), -rule["most"]), rule["most"])
+    doubt += rule["covered"] * hits(text).coverage
+    if not body:
+        return doubt
+    if _known(text, body):
+        return doubt - rule["known"]
+    return doubt + (rule["short"] if len(text) <= rule["short_length"] else rule["unknown"])
+
+
+def _cleanest(doubts: Sequence[float]) -> tuple[int, int]:
+    """Where the run of parts with the least doubt begins and ends; empty where every part is doubtful."""
+    best, span, total, start = 0.0, (0, 0), 0.0, 0
+    for i, doubt in enumerate(doubts):
+        if total >= 0:
+            total, start = 0.0, i
+        total += doubt
+        if total < best:
+            best, span = total, (start, i + 1)
+    return span
 
 
 def strip_spam_runs(text: str) -> tuple[str, tuple[str, ...]]:
@@ -68,13 +88,17 @@ def strip_spam_runs(text: str) -> tuple[str, tuple[str, ...]]:
     """
     parts = _parts(text, _END)
     threshold = rules()["block"]["threshold"]
+    limit = rules()["phrase"]["beside"]
+    spam = [part.score >= threshold for part in parts]
+    for i in (*range(1, len(parts)), *reversed(range(len(parts) - 1))):
+        for j in (i - 1, i + 1):
+            if 0 <= j < len(parts) and spam[j] and parts[i].score >= limit:
+                spam[i] = spam[i] or _same_line(text, parts[min(i, j)], parts[max(i, j)])
     runs: list[tuple[int, int]] = []
-    for part in parts:
-        if part.score < threshold:
-            continue
-        if runs and not text[runs[-1][1] : part.start].strip("|_丨｜,， \n-"):
+    for part, is_spam in zip(parts, spam, strict=True):
+        if is_spam and runs and not text[runs[-1][1] : part.start].strip(_MARKS):
             runs[-1] = (runs[-1][0], part.end)
-        else:
+        elif is_spam:
             runs.append((part.start, part.end))
     clean = len(text.strip()) - sum(end - start for start, end in runs)
     if not runs or clean < rules()["run"]["clean"]:
@@ -85,6 +109,10 @@ def strip_spam_runs(text: str) -> tuple[str, tuple[str, ...]]:
         position = end
     kept.append(text[position:])
     return "".join(kept).strip("|_丨｜ \n"), tuple(text[start:end].strip() for start, end in runs)
+
+
+def _same_line(text: str, left: _Part, right: _Part) -> bool:
+    return not text[left.end : right.start].strip("|_丨｜,， -")
 
 
 def _parts(text: str, joint: re.Pattern[str]) -> list[_Part]:
@@ -98,22 +126,30 @@ def _parts(text: str, joint: re.Pattern[str]) -> list[_Part]:
     return [_Part(start, end, float(score)) for (start, end), score in zip(spans, scores, strict=True)]
 
 
-def _is_spam(text: str, score: float) -> bool:
-    """A short phrase says little to the model: words that cover most of it make up for that."""
+def _are_spam(parts: Sequence[_Part], texts: Sequence[str], body: str) -> bool:
+    """True where what would be cut off says so by itself.
+
+    A short phrase says little to the model: words that cover most of it make up for that, and so do its
+    neighbours, more so where the body knows none of them.
+    """
     limit = rules()["phrase"]
-    if score >= limit["threshold"]:
+    if any(
+        part.score >= limit["threshold"]
+        or (part.score >= limit["suspected"] and hits(text).coverage >= limit["coverage"])
+        for part, text in zip(parts, texts, strict=True)
+    ):
         return True
-    return score >= limit["suspected"] and hits(text).coverage >= limit["coverage"]
+    if len(parts) < 2:
+        return False
+    together = float(default_model().scores([" ".join(texts)])[0])
+    unknown = bool(body) and not any(_known(text, body) for text in texts)
+    return together >= (limit["together"] if unknown else limit["threshold"])
 
 
 def _known(part: str, body: str) -> bool:
-    """True where the body speaks of most of what the part says."""
+    """True where the body speaks of much of what the part says."""
     pairs = {part[i : i + 2] for i in range(len(part) - 1)}
-    return bool(pairs) and sum(pair in body for pair in pairs) * 2 > len(pairs)
-
-
-def _beside(spam: Sequence[bool], i: int) -> bool:
-    return (i > 0 and spam[i - 1]) or (i + 1 < len(spam) and spam[i + 1])
+    return bool(pairs) and sum(pair in body for pair in pairs) > 0.4 * len(pairs)
 
 
 def _trim(text: str) -> str:
