@@ -15,8 +15,7 @@ from pipelines.walk import Walk
 
 __all__ = ["MAX_DEPTH", "Block", "Document", "Element", "Image", "parse_html", "too_deep"]
 
-# These swallow all that follows as raw text; hijackers leave them open around an article.
-_SWALLOWING = ("<xmp", "<plaintext", "<listing", "<noembed", "<noframes")
+# These swallow all that follows as raw text; hijackers leave them open around an article. They are read as <pre>.
 _RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed|noframes)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*(/?)>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
@@ -36,10 +35,11 @@ def parse_html(html: str, *, lines: bool = False) -> Document:
                 document.blocks.append(Block(text, text, 0, "p"))
         document.elements.append(Element("body", -1, "", ""))
         return document
-    lower = html.lower()
-    if any(tag in lower for tag in _SWALLOWING):
-        html = _RAW_TEXT.sub(r"<\1pre", html)
-    return Walk(Document(), lines).run(LexborHTMLParser(html))
+    walk = Walk(Document(), lines)
+    document = walk.run(LexborHTMLParser(html))
+    if walk.swallowed:
+        document = Walk(Document(), lines).run(LexborHTMLParser(_RAW_TEXT.sub(r"<\1pre", html)))
+    return document
 
 
 def too_deep(html: str) -> bool:

@@ -118,7 +118,11 @@ def explain(
     host = urlsplit(url).hostname if url else None
     highest = max((quarantine.scores[i] for i in kept), default=0.0)
     page = judge_page(
-        document.title or raw_title, body.text.splitlines(), quarantine.dropped, host, highest=highest
+        document.title or raw_title,
+        body.text.splitlines(),
+        quarantine.dropped,
+        host,
+        highest=max(highest, quarantine.title_score),
     )
     flags += [f"suspicious: {evidence}" for evidence in page.suspicious] + list(body.flags)
     if page.verdict == "spam":
@@ -175,7 +179,7 @@ def explain(
         captions=metadata.captions,
         attachments=metadata.attachments,
         fields=Notes(metadata.fields),
-        figures=find_figures(body.text),
+        figures=find_figures(body.text) if campaigns else (),
         next_page=absolute(chosen.next_page, document.base or url) if chosen.next_page else None,
         basis=Notes({name: value for name, value in basis.items() if value}),
         quarantined=tuple(quarantine.blocks),

@@ -32,7 +32,9 @@ class Quarantine:
 
     def __init__(self, document: Document, repaired: Sequence[Repaired], url: str | None) -> None:
         self._document = document
-        self.scores = score_blocks([block.text for block in document.blocks])
+        *scores, title_score = score_blocks([*(block.text for block in document.blocks), document.title])
+        self.scores = scores
+        self.title_score = title_score  # of the <title>
         self.spam = [False] * len(self.scores)
         self.blocks: list[Quarantined] = []
         self.dropped: list[Judgement] = []

@@ -178,7 +178,7 @@ class CleanPage:
         captions: of the images, as many; "" where one has none. They stand in the body, too.
         attachments: absolute addresses of the files linked from the article.
         fields: the header table of a government notice (索引号, 发文字号 ...).
-        figures: numbers told in the body.
+        figures: numbers told in the body of an article that names a campaign.
         next_page: absolute address of the article's next page; None where it has none.
         basis: field name to where its value came from, and ``verdict`` and ``published`` to why not.
         quarantined: what was dropped as spam.

@@ -23,11 +23,12 @@ _ACTIONS = {
     "hr": _BREAK,
     # Nothing below these is text of the page; some of them tell about it.
     **dict.fromkeys(
-        "-comment script style meta title img iframe object embed svg canvas audio video math frameset template".split(),
+        "xmp plaintext listing noembed noframes -comment script style meta title img iframe object embed svg canvas audio video math frameset template".split(),
         _HEAD,
     ),
 }
 _STRONG_BLOCKS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_SWALLOWING = frozenset("xmp plaintext listing noembed noframes".split())
 _KEEPS_LINES = frozenset("pre textarea".split())
 _IMAGE_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-url", "original", "_src", "file", "src")
 _MOST_SCRIPTS = 20
@@ -50,6 +51,7 @@ class Walk:
         self.href: str | None = None  # of the link that is open
         self.link_start = self.strong_start = self.strong = 0
         self.inline_hidden = ""
+        self.swallowed = False  # whether an element was met that takes all that follows as raw text
         self.rules: dict[str, str] = {}  # what the page's own style sheets hide
 
     def run(self, parser: LexborHTMLParser) -> Document:
@@ -200,6 +202,8 @@ class Walk:
         elif tag == "script":
             if "ld+json" in (node.attributes.get("type") or "") and len(doc.scripts) < _MOST_SCRIPTS:
                 doc.scripts.append(node.text() or "")
+        elif tag in _SWALLOWING:
+            self.swallowed = True
         elif tag == "-comment":
             comment = node.comment_content or ""
             if "enpproperty" in comment or "founder" in comment:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.spam.clones import suspicions
 from pipelines.spam.evidence import PageJudgement
-from pipelines.spam.judge import THRESHOLD, score_blocks
+from pipelines.spam.judge import THRESHOLD
 from pipelines.spam.lexicon import hits, rules
 from pipelines.spam.model import default_model
 from pipelines.spam.runs import split_title
@@ -36,14 +36,14 @@ def judge_page(
         kept_texts: text of the blocks that make up the article.
         dropped: judgements of the blocks that do not; those below the threshold say nothing.
         host: name of the site, to compare with what the text claims to be.
-        highest: score of the worst kept block, where it is known: a low one spares scoring the text again.
+        highest: score of the title or the worst kept block, where they are known: a low one spares scoring again.
     """
     spam = [judgement for judgement in dropped if judgement.score >= THRESHOLD]
     body = "\n".join(kept_texts)
     limit = rules()["page"]
     share = spam_share(body) if highest >= _SUSPECTED else 0.0
     kept_title, phrases = title or "", tuple[str, ...]()
-    if spam or share or (title and score_blocks([title])[0] >= _SUSPECTED):
+    if spam or highest >= _SUSPECTED:
         kept_title, phrases = split_title(title or "", body)
     category = _category(spam, body if share >= limit["spam"] else " ".join(phrases))
     suspicious = suspicions(kept_title, body, host)
