@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= tests/fixtures/documents
 
-.PHONY: help crawl test lint format readme lock bench clean
+.PHONY: help crawl test lint format readme lock bench bench-scale clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -26,6 +26,9 @@ readme: $(VENV)/run.ok ## put what `make crawl` prints into the READMEs
 format: $(VENV)/dev.ok ## mend style where a tool can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+bench-scale: $(VENV)/dev.ok ## time of clean_page against the size of the page, with a plot
+	@$(BIN)/python -m bench.scale
 
 bench: $(VENV)/dev.ok ## documents a second and peak memory, into docs/benchmarks.md
 	@$(BIN)/python -m bench.documents
