@@ -40,7 +40,7 @@ def main() -> None:
     """Measure every kind at every size."""
     for make in KINDS.values():  # load what is loaded lazily
         clean_page(page(make, 2000))
-    times = {}
+    times: dict[str, list[float]] = {}
     for kind, make in KINDS.items():
         times[kind] = []
         for size in SIZES:
