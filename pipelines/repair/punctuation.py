@@ -45,7 +45,8 @@ def wide_marks(text: str) -> Iterator[Edit]:
         left, right = CHINESE.match(before) is not None, CHINESE.match(after) is not None
         if FACE.fullmatch(marks):
             continue
-        kept_entity = marks[0] == ";" and ENTITY.match(text, max(0, text.rfind("&", start - 10, start)))
+        ampersand = text.rfind("&", max(0, start - 10), start) if marks[0] == ";" else -1
+        kept_entity = ampersand >= 0 and ENTITY.match(text, ampersand)
         wider = []
         for mark in marks:
             if mark in "(（":
@@ -55,7 +56,7 @@ def wide_marks(text: str) -> Iterator[Edit]:
             elif mark in ")）":
                 wide = opened.pop() if opened else left or right
             else:
-                wide = left or (right and not before.isdigit() and before != "")
+                wide = left or (right and before != "")
             wider.append(WIDE[mark] if wide and mark in WIDE else mark)
         if kept_entity:
             wider[0] = ";"
