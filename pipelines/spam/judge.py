@@ -48,7 +48,8 @@ def judge_block(block: Evidence, score: float) -> Judgement:
         return Judgement(score)
     found = hits(block.found or block.text)
     reasons = block_reasons(block, found, obfuscated(block.found or block.text), by_text)
-    return Judgement(score, reasons, found.category)
+    farm = not found.count and block.external_links > 2
+    return Judgement(score, reasons, "links" if farm else found.category)
 
 
 def support(block: Evidence) -> float:
