@@ -21,8 +21,10 @@ def suspicions(title: str, body: str, host: str | None = None) -> tuple[str, ...
     brands = swapped_brands(body)
     if brands:
         found.append(f"brand in the place of an authority: {', '.join(brands[:3])}")
-    if title and len(body) > 200 and not _speaks_of(title, body):
+    if title and len(body) > 200 and not speaks_of(title, body):
         found.append("the body does not speak of what the title says")
+    if is_cut(body):
+        found.append("most paragraphs end in a comma, as in shuffled text")
     if (
         host
         and _CLAIM.search(f"{title}\n{body}")
@@ -32,12 +34,19 @@ def suspicions(title: str, body: str, host: str | None = None) -> tuple[str, ...
     return tuple(found)
 
 
+def is_cut(body: str) -> bool:
+    """True where paragraphs end in the middle of a sentence, as shuffled clauses do."""
+    ends = [line.rstrip()[-1] for line in body.split("\n") if len(line.strip()) > 15]
+    return len(ends) >= 3 and sum(end in "，,、" for end in ends) * 2 > len(ends)
+
+
 def swapped_brands(body: str) -> tuple[str, ...]:
     """Names of gambling and porn brands that act as an authority would, in their order."""
     names = dict.fromkeys(match[1] for match in _BRAND.finditer(body[:20_000]))
     return tuple(name for name in names if hits(name).coverage >= 0.6)
 
 
-def _speaks_of(title: str, body: str) -> bool:
+def speaks_of(title: str, body: str) -> bool:
+    """True where some of the title's pairs of characters stand in the body too."""
     pairs = {title[i : i + 2] for i in range(len(title) - 1) if title[i : i + 2].isalnum()}
     return not pairs or sum(pair in body for pair in pairs) * 6 >= len(pairs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -83,7 +83,7 @@ def features(folded: Folded, weight: NDArray[np.int16], scales: NDArray[np.float
     size = np.maximum(np.diff(starts, append=len(classes)) - len(GAP), 1).astype(np.float32)
     segments = _segments(folded)
     count = np.bincount(segments.owner, minlength=blocks)
-    columns = [np.log(size)]
+    columns: list[NDArray[Any]] = [np.log(size)]
     kinds = (HAN, DIGIT, LATIN, KANA, SEPARATOR, SENTENCE, SPACE, SIGN)
     columns += [
         np.add.reduceat((classes == kind).view(np.uint8), starts, dtype=np.int64) / size for kind in kinds
@@ -122,7 +122,7 @@ def _evidence(
     size: NDArray[np.float32],
     segments: _Segments,
     count: NDArray[np.int64],
-) -> list[NDArray[np.float32]]:
+) -> list[NDArray[Any]]:
     """The ``_EVIDENCE`` columns of one view; in whole numbers until each block has one."""
     blocks = len(starts)
     whole = np.add.reduceat(weight, starts, dtype=np.int32) * scale

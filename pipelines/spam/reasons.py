@@ -24,8 +24,12 @@ VOCABULARY = (
     "obfuscated characters",
     "asks to be contacted",
     "repeats itself",
+    "in a list of spam",
     "spam phrase beside the title",
     "nothing of its own left",
+    "the title is spam",
+    "the text is spam throughout",
+    "most paragraphs end in a comma",
     "{n} of {n} blocks are spam",
 )
 
