@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipelines.spam.lexicon import hits
+from pipelines.spam.lexicon import READ_AT_MOST, hits, rules
+from pipelines.spam.model import default_model
 
 # A brand between quotation marks or at the head of a sentence that does what an authority does.
 _ACTS = "召开|印发|部署|出台|发布|通报|调研|审议|要求|强调|指出|宣布|举行"
@@ -42,8 +43,14 @@ def is_cut(body: str) -> bool:
 
 def swapped_brands(body: str) -> tuple[str, ...]:
     """Names of gambling and porn brands that act as an authority would, in their order."""
-    names = dict.fromkeys(match[1] for match in _BRAND.finditer(body[:20_000]))
-    return tuple(name for name in names if hits(name).coverage >= 0.6)
+    names = list(dict.fromkeys(match[1] for match in _BRAND.finditer(body[:READ_AT_MOST])))
+    limit = rules()["brand"]
+    scores = default_model().scores(names)
+    return tuple(
+        name
+        for name, score in zip(names, scores, strict=True)
+        if score >= limit["threshold"] or hits(name).coverage >= limit["coverage"]
+    )
 
 
 def speaks_of(title: str, body: str) -> bool:
