@@ -46,10 +46,10 @@ def spam(rng: random.Random) -> tuple[str, str]:
     rules = grammar()["spam"]
     category = rng.choice(list(rules))
     kind = rng.random()
-    if kind < 0.05:  # keywords before or after a line of news
+    if kind < 0.07:  # keywords before or after a line of news
         keywords = expand(rng.choice(rules[category]["phrases"]), rng)
         sign, news = rng.choice(("_", "-", "|", "：", " ", "，")), clean_line(rng)
-        text = rng.choice((f"{keywords}{sign}{news}", f"{news}{sign}{keywords}"))
+        text = rng.choice((f"{keywords}{sign}{news}", f"{news}{sign}{keywords}", f"【{keywords}】{news}"))
     elif kind < 0.34:
         text = expand(rng.choice(rules[category]["phrases"]), rng)
         if rng.random() < 0.2:
