@@ -45,6 +45,10 @@ def judge_page(
         reasons.append("spam phrase beside the title" if kept_title else "the title is spam")
     if share >= limit["spam"]:
         return PageJudgement("spam", share, (*reasons, "the text is spam throughout"), category, suspicious)
+    if len(spam) > 1 and share >= limit["tainted"]:
+        return PageJudgement(
+            "spam", 1.0, (*reasons, "what is left reads like spam too"), category, suspicious
+        )
     if not spam and not phrases:
         return PageJudgement("clean", share, (), "clean", suspicious)
     if is_cut(body) and not (kept_title and speaks_of(kept_title, body)):

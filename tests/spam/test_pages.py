@@ -62,3 +62,11 @@ def test_a_site_that_says_it_is_a_government_is_compared_with_its_host() -> None
 @pytest.mark.parametrize("kept", [[], [""], ["\n\n"], ["，" * 5000], ["\ud800" * 40]])
 def test_any_page_gets_a_verdict(title: str | None, kept: list[str]) -> None:
     assert judge_page(title, kept, []).verdict in {"clean", "spam", "hijacked"}
+
+
+def test_what_is_left_of_a_spam_page_gives_it_away() -> None:
+    kept = [
+        "各彩民要充分认识澳门精准资料的重要意义，做到词语解释落实，不折不扣。",
+        "请广大彩民相互转告，以本站为准。",
+    ] * 4
+    assert judge_page(None, kept, judge_blocks([SPAM, SPAM])).verdict == "spam"
