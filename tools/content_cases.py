@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pipelines.blocks import parse_html
+from pipelines.blocks import Block, Document, Element, parse_html
 from tools.content_labels import f1, grams, label
+from tools.content_pages import compose, dialects
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator
-
-    from pipelines.blocks import Document
 
 CASES = Path(__file__).resolve().parent.parent.parent / "shared" / "cases"
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*")
@@ -57,13 +56,7 @@ class Case:
 
 def read_pages(name: str) -> Iterator[dict[str, Any]]:
     """Rows of a file of shared pages; none where it is absent; rows with truncated labels are skipped."""
-    path = CASES / name
-    if path.exists():
-        with lzma.open(path, "rt", encoding="utf-8") as file:
-            for line in file:
-                row = json.loads(line)
-                if row.get("gold_text") and not row.get("gold_suspect"):
-                    yield row
+    return (row for row in _rows(name) if row.get("gold_text") and not row.get("gold_suspect"))
 
 
 def chinese() -> Iterator[Case]:
@@ -84,6 +77,54 @@ def english() -> Iterator[Case]:
         if f1(case.gold, grams("\n".join(right))) >= 0.9:
             _to_han(case.document)
             yield case
+
+
+def composed(count: int = 40) -> Iterator[Case]:
+    """``count`` composed pages a dialect, told with the shared clean texts."""
+    articles = []
+    for row in _rows("clean_texts.jsonl.xz"):
+        lines = [line.strip() for line in row["text"].split("\n") if len(line.strip()) > 15]
+        articles += [lines] if lines else []
+    headlines = [row["text"] for row in _rows("spam_blocks.jsonl.xz") if row["source"] == "THUCNews titles"]
+    if not articles or not headlines:
+        return
+    for dialect in dialects():
+        for seed in range(count):
+            html, gold = compose(seed, dialect, articles, headlines)
+            row = {"id": f"{dialect}/{seed}", "site": dialect, "html": html, "gold_text": "\n".join(gold)}
+            yield _case(row, "composed", f"composed-{dialect}")
+
+
+def plain(case: Case) -> Case:
+    """The same page as a plain-text document: a line a block, an empty line where containers change."""
+    lines: list[Block] = []
+    labels = []
+    before = -1
+    for block, share in zip(case.document.blocks, case.labels, strict=True):
+        if not block.hidden:
+            gap = int(before >= 0 and block.element != before)
+            lines.append(Block(block.text, block.text, 0, "p", gap=gap))
+            labels.append(share)
+            before = block.element
+    document = Document(lines, [Element("body", -1, "", "")], title=case.document.title)
+    texts = [block.found for block in lines]
+    return Case(
+        f"{case.id}/plain",
+        case.site,
+        case.group,
+        f"{case.language}-plain",
+        document,
+        labels,
+        case.gold,
+        texts,
+    )
+
+
+def _rows(name: str) -> Iterator[dict[str, Any]]:
+    path = CASES / name
+    if path.exists():
+        with lzma.open(path, "rt", encoding="utf-8") as file:
+            yield from map(json.loads, file)
 
 
 def _case(row: dict[str, Any], language: str, group: str) -> Case:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.content.choose import best_set
-from pipelines.content.features import features
+from pipelines.content.choose import best_set, fill
+from pipelines.content.features import describe
 from pipelines.content.model import load
 from pipelines.content.pages import next_page
 
 if TYPE_CHECKING:
     from pipelines.blocks import Document
+    from pipelines.content.model import Trees
 
-__all__ = ["Content", "choose_blocks"]
+__all__ = ["Content", "choose_blocks", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Content:
         scores: for each block of the document, how sure the judge is that it belongs to the body, in [0, 1].
         next_page: address of the article's next page as written; None if it has none.
         model: version of the judge.
-        reason: why nothing or little was kept, or which rule of last resort chose; "" for the ordinary way.
+        reason: why nothing was kept; "" where something was.
     """
 
     kept: tuple[int, ...]
@@ -44,20 +45,17 @@ def choose_blocks(document: Document, title: str | None = None) -> Content:
         document: from HTML or plain text; hidden blocks are never kept.
         title: of the article, where it is known already; the ``<title>`` is used where it is not.
     """
-    trees = load()
-    if not document.blocks:
-        return Content((), model=trees.version, reason="no text")
-    rows, _ = features(document, title)
-    scores = trees.predict(rows)
-    size = np.array([len(block.text) for block in document.blocks], float)
-    shown = np.array([not block.hidden for block in document.blocks])
-    scores = np.where(shown, scores, 0.0)
-    kept = best_set(scores, size) & shown
-    chosen = tuple(np.flatnonzero(kept).tolist())
-    return Content(
-        chosen,
-        tuple(scores.tolist()),
-        next_page(document),
-        trees.version,
-        "" if chosen else "no block looks like an article",
-    )
+    return judge(document, load(), title)
+
+
+def judge(document: Document, trees: Trees, title: str | None = None) -> Content:
+    """The same with a model of one's own, for measuring."""
+    blocks = document.blocks
+    if not blocks:
+        return Content((), model=trees.version, reason="the page has no text")
+    shown = np.array([not block.hidden for block in blocks])
+    scores = np.where(shown, trees.predict(describe(document, title)), 0)
+    size = np.array([len(block.text) for block in blocks], float)
+    kept = np.flatnonzero(fill(best_set(scores, size) & shown, scores) & shown).tolist()
+    reason = "" if kept else "no block looks like an article"
+    return Content(tuple(kept), tuple(scores.tolist()), next_page(document), trees.version, reason)

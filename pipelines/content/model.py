@@ -51,8 +51,8 @@ class Trees:
         tests, trees = self.columns.shape
         standing = np.full((trees, features.shape[1]), 255, np.uint8)
         for t in range(tests):
-            failed = features[self.columns[t]] > self.limits[t][:, None]
-            standing &= np.where(failed, self.strikes[t][:, None], np.uint8(255))
+            passed = features[self.columns[t]] <= self.limits[t][:, None]
+            standing &= np.negative(passed.view(np.uint8)) | self.strikes[t][:, None]
         leaf = _FIRST_BIT[standing] + (np.arange(trees) * LEAVES)[:, None]
         odds = self.leaves.ravel()[leaf].sum(0, dtype=np.float64)
         probability: NDArray[np.float64] = 1 / (1 + np.exp(-odds))

@@ -6,32 +6,43 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipelines.blocks import Document
+    from pipelines.blocks import Block, Document
 
-# 下一篇 and 下一条 lead to another article, 下页 and its kin to the rest of this one.
-_NEXT = re.compile(r"[\s\[【(（<《]*(?:下一页|下页|后一页|下一頁|下頁|余下全文|继续阅读)[\s\]】)）>》»›:：]*")
-_NUMBER = re.compile(r"[\s\[【(（]*(\d{1,3})[\s\]】)）]*")
+# 下一篇 and 下一条 lead to another article; these lead to the rest of this one.
+_NEXT = frozenset("下一页 下一頁 下页 下頁 后一页".split())
+_REST = frozenset("余下全文 显示全文 全文阅读".split())
+_WORDS = re.compile("|".join(sorted(_NEXT | _REST)))
+_NUMBERS = re.compile(r"\D{0,10}(?:共 ?\d{1,3} ?页)?\D{0,5}1(?:[^\d\w]{1,5}\d{1,3}){1,30}\D{0,10}")
+# What ends in a page number: a_2.htm, a-2.html, /2, ?page=2 ... as the CMSes of cms-patterns.md number pages.
+_NUMBERED = re.compile(r"(?:[_\-/=]|page|p)0?(\d{1,2})(?:\.[a-z]{3,5})?/?(?:[?#].*)?$", re.IGNORECASE)
+_LONGEST = 300  # characters; a row of page links is short
 
 
 def next_page(document: Document) -> str | None:
-    """The href of 下一页 or, in a row of page numbers, of the number after the one without a link."""
+    """The href of 下一页, as written, or in a row of page numbers of the one after 1; None without one.
+
+    A link 下一页 counts where its address ends in a page number above 1, for lists and e-papers use the words
+    for other things.
+    """
     for block in document.blocks:
-        if not block.links or len(block.text) > 200 or block.hidden:
-            continue
-        if found := _by_words(block.text, block.links):
-            return found
-    return None
-
-
-def _by_words(text: str, links: tuple[tuple[str, int], ...]) -> str | None:
-    match = _NEXT.search(text)
-    if match is None:
-        return None
-    for href, size in reversed(links):
-        if 2 <= size <= len(match.group()) + 2 and _leads_on(href):
+        if block.links and not block.hidden and len(block.text) <= _LONGEST and (href := _of(block)):
             return href
     return None
 
 
-def _leads_on(href: str) -> bool:
-    return bool(href) and not href.startswith(("#", "javascript:", "mailto:"))
+def _of(block: Block) -> str | None:
+    for match in _WORDS.finditer(block.text):
+        # The last link of that length: 上一页, as long, stands before it.
+        for href, size in reversed(block.links):
+            if size == len(match.group()) and _leads(href, numbered=match.group() in _NEXT):
+                return href
+    if "2" in block.text and _NUMBERS.fullmatch(block.text) and _leads(block.links[0][0], numbered=True):
+        return block.links[0][0]
+    return None
+
+
+def _leads(href: str, *, numbered: bool) -> bool:
+    if not href or href.startswith(("#", "javascript:", "mailto:")):
+        return False
+    number = _NUMBERED.search(href)
+    return bool(number and int(number.group(1)) > 1) if numbered else True

@@ -1,12 +1,13 @@
-"""What the characters of a block say: kinds of characters, and words of page furniture."""
+"""What the characters of a block say: kinds of characters, and words of page furniture.
+
+All texts of a page are one array of code points, so that the cost is that of a few array operations.
+"""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Kinds of characters, in the order of the columns that count_kinds gives.
+# Kinds of characters, in the order of the columns that read_texts gives.
 _KINDS = {
     "stop": "。！？!?；;…",
     "comma": "，、,：:",
@@ -22,15 +23,17 @@ _KINDS = {
     "bracket": "（）()【】[]〔〕<>",
     "mark": "|｜›»_/·•→←↑↓▲△■◆※#@*=+~",
 }
-KINDS = (*_KINDS, "digit", "latin", "space", "han", "other")
-# Longer texts than this are counted by their beginning: kinds are read as shares.
-MAX_COUNTED = 20_000
-SHORT = 60  # characters; words of page furniture are sought in whole blocks up to here ...
-EDGE = 24  # ... and in so many characters at either end of longer ones
+KINDS = (*_KINDS, "digit", "latin", "han", "other")
+CUES = tuple("tool related legal credit nav comment header caption date".split())
+# Longer texts are read by their beginning: kinds are used as shares.
+MAX_READ = 20_000
+# Words of page furniture count where they stand within so many characters of either end of a block.
+EDGE = 30
+_PRIME, _MASK = 0x9E37, 0x3FFFF  # pairs of characters are hashed to 18 bits
 
 
 @cache
-def _kind_table() -> NDArray[np.uint8]:
+def _kinds() -> NDArray[np.uint8]:
     table = np.full(0x10000, KINDS.index("other"), np.uint8)
     table[0x3400:0xA000] = KINDS.index("han")
     table[0xF900:0xFB00] = KINDS.index("han")
@@ -38,45 +41,44 @@ def _kind_table() -> NDArray[np.uint8]:
         table[ord(first) : ord(last) + 1] = KINDS.index("latin")
     for first, last in (("0", "9"), ("０", "９")):
         table[ord(first) : ord(last) + 1] = KINDS.index("digit")
-    table[[0x20, 0xA0, 0x3000]] = KINDS.index("space")
     for kind, characters in _KINDS.items():
         table[[ord(c) for c in characters]] = KINDS.index(kind)
     return table
 
 
-def count_kinds(texts: list[str]) -> NDArray[np.int64]:
-    """How many characters of each of :data:`KINDS` each text has; one row a text."""
-    texts = [text[:MAX_COUNTED] for text in texts]
+@cache
+def _cues() -> NDArray[np.uint8]:
+    """Hash of a pair of characters to the number of its group, counted from 1; 0 for all others."""
+    table = np.zeros(_MASK + 1, np.uint8)
+    lines = files(__package__).joinpath("cues.txt").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line and not line.startswith("#"):
+            name, *words = line.split(" ")
+            for word in words:
+                for first, second in pairwise(word):
+                    key = (ord(first) * _PRIME + ord(second)) & _MASK
+                    table[key] = table[key] or CUES.index(name) + 1
+    return table
+
+
+def read_texts(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Characters of each of :data:`KINDS`, and pairs of each of :data:`CUES` near the ends; a row a text."""
+    texts = [text[:MAX_READ] for text in texts]
     joined = "".join(texts).encode("utf-32-le", "surrogatepass")
     codes = np.minimum(np.frombuffer(joined, np.uint32), 0xFFFF)
-    rows = np.repeat(np.arange(len(texts)) * len(KINDS), [len(text) for text in texts])
-    counts = np.bincount(rows + _kind_table()[codes], minlength=len(texts) * len(KINDS))
-    return counts.reshape(len(texts), len(KINDS))
-
-
-@cache
-def _cues() -> tuple[re.Pattern[str], dict[str, int], int]:
-    groups: dict[str, int] = {}
-    count = 0
-    for line in files(__package__).joinpath("cues.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            for word in line.split()[1:]:
-                groups.setdefault(word, count)
-            count += 1
-    words = sorted(groups, key=len, reverse=True)
-    # All alternatives begin with a literal, so that the engine skips by first character.
-    pattern = "|".join([re.escape(word) for word in words] + [r"20\d\d[-年/.]\d", r"19\d\d[-年/.]\d"])
-    return re.compile(pattern), groups, count
-
-
-def count_cues(texts: list[str]) -> NDArray[np.float64]:
-    """How many characters of each text belong to each group of ``cues.txt``; the last column is dates."""
-    pattern, groups, width = _cues()
-    views = [text if len(text) <= SHORT else f"{text[:EDGE]}\t{text[-EDGE:]}" for text in texts]
-    starts = list(accumulate((len(view) + 1 for view in views), initial=0))
-    counts = np.zeros((len(texts), width + 1))
-    for match in pattern.finditer("\n".join(views)):
-        row = bisect_right(starts, match.start()) - 1
-        word = match.group()
-        counts[row, groups.get(word, width)] += len(word)
-    return counts
+    sizes = np.array([len(text) for text in texts])
+    ends = np.cumsum(sizes)
+    row = np.repeat(np.arange(len(texts)), sizes)
+    kind = _kinds()[codes]
+    kinds = np.bincount(row * len(KINDS) + kind, minlength=len(texts) * len(KINDS))
+    if len(codes) < 2:
+        return kinds.reshape(-1, len(KINDS)), np.zeros((len(texts), len(CUES)), np.int64)
+    codes = np.where(kind == KINDS.index("digit"), 0x30, codes)  # so that cues can name dates
+    cue = _cues()[(codes[:-1] * np.uint32(_PRIME) + codes[1:]) & np.uint32(_MASK)]
+    at = np.flatnonzero(cue)
+    owner = row[at]
+    to_end = ends[owner] - at
+    near = (to_end > 1) & ((to_end <= EDGE) | (at - ends[owner] + sizes[owner] < EDGE))
+    at, owner = at[near], owner[near]
+    cues = np.bincount(owner * len(CUES) + cue[at] - 1, minlength=len(texts) * len(CUES))
+    return kinds.reshape(-1, len(KINDS)), cues.reshape(-1, len(CUES))

@@ -30,6 +30,7 @@ _BITS = {
     "main": 512, "dl": 1024, "figure": 2048, "figcaption": 2048, "blockquote": 4096, "button": 64,
     "select": 64, "label": 64, "tr": 128, "ul": 256, "ol": 8192, "section": 16384, "address": 16, "dt": 1024,
 }  # fmt: skip
+_DEPTHS = 32  # depths told apart in a signature
 FLAGS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384)
 
 
@@ -44,7 +45,12 @@ def _element_bits(tag: str, hint: str) -> int:
 
 @dataclass(slots=True)
 class Tree:
-    """Arrays over the elements: parent, depth, flags (own, and of all above), range of blocks, signature."""
+    """Arrays over the elements: parent, depth, flags, blocks inside.
+
+    ``above`` has the flags of the element and of all above it;
+    ``first`` and ``last`` are its range of blocks;
+    ``signature`` is a number for its tag, name and depth together.
+    """
 
     parent: NDArray[np.int64]
     depth: NDArray[np.int64]
@@ -57,34 +63,49 @@ class Tree:
 
 def read_tree(elements: Sequence[Element], blocks: Sequence[Block]) -> Tree:
     """One pass down for what is inherited, one up for the range of blocks an element contains."""
-    size = max(1, len(elements))
-    parents, depths, own, above, signature = [-1] * size, [0] * size, [0] * size, [0] * size, [0] * size
-    seen: dict[tuple[str, str, int], int] = {}
-    for i, element in enumerate(elements):
-        bits = _element_bits(element.tag, element.hint)
-        own[i] = bits
+    known: dict[tuple[str, str], tuple[int, int]] = {}
+    parents: list[int] = []
+    depths: list[int] = []
+    own: list[int] = []
+    above: list[int] = []
+    signatures: list[int] = []
+    for element in elements:
+        name = element.tag, element.hint
+        found = known.get(name)
+        if found is None:
+            found = known[name] = _element_bits(*name), len(known) * _DEPTHS
+        bits, number = found
         parent = element.parent
+        parents.append(parent)
+        own.append(bits)
         if parent >= 0:
-            parents[i] = parent
-            depths[i] = depths[parent] + 1
-            above[i] = above[parent] | bits
+            depth = depths[parent] + 1
+            above.append(above[parent] | bits)
         else:
-            above[i] = bits
-        key = (element.tag, element.hint, depths[i])
-        signature[i] = seen.setdefault(key, len(seen))
-    count = len(blocks)
-    first, last = [count] * size, [0] * size
+            depth = 0
+            above.append(bits)
+        depths.append(depth)
+        signatures.append(number + depth if depth < _DEPTHS else number)
+    first, last = _ranges(parents, blocks)
+    return Tree(*map(np.array, (parents, depths, own, above, first, last, signatures)))
+
+
+def _ranges(parents: list[int], blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
+    """For each element the first block inside it and the one after the last; equal where it has none."""
+    first, last = [len(blocks)] * len(parents), [0] * len(parents)
     for b, block in enumerate(blocks):
         e = block.element
         if first[e] > b:
             first[e] = b
         last[e] = b + 1
-    for i in range(size - 1, 0, -1):
-        p = parents[i]
-        if first[i] < first[p]:
-            first[p] = first[i]
-        if last[i] > last[p]:
-            last[p] = last[i]
-    arrays = [np.array(x) for x in (parents, depths, own, above, first, last, signature)]
-    arrays[4] = np.minimum(arrays[4], arrays[5])
-    return Tree(*arrays)
+    for i in range(len(parents) - 1, 0, -1):
+        end = last[i]
+        if end:
+            p = parents[i]
+            if first[i] < first[p]:
+                first[p] = first[i]
+            if end > last[p]:
+                last[p] = end
+        else:
+            first[i] = 0
+    return first, last

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipelines.blocks import Block, Document, Element, parse_html
 from pipelines.content import choose_blocks
-from pipelines.content.choose import best_set
+from pipelines.content.choose import best_set, fill
 
 PARAGRAPH = "近日，云岭县在城东社区开展环境卫生整治，志愿者清扫街巷，劝导乱停车辆，居民纷纷点赞。"
 
@@ -22,6 +22,12 @@ def test_the_best_set_takes_what_is_likely_and_leaves_what_is_not() -> None:
 
 def test_of_many_unlikely_blocks_the_likeliest_is_kept() -> None:
     assert best_set(np.array([0.3, 0.05]), np.array([40.0, 40.0])).tolist() == [True, False]
+
+
+def test_a_likely_line_between_sure_paragraphs_is_kept() -> None:
+    kept = np.array([True, False, True, False, False, True])
+    filled = fill(kept, np.array([0.9, 0.4, 0.9, 0.4, 0.1, 0.9]))
+    assert filled.tolist() == [True, True, True, False, False, True]
 
 
 def test_paragraphs_are_kept_and_furniture_is_not() -> None:
@@ -40,7 +46,7 @@ def test_a_hidden_block_is_never_kept() -> None:
 
 def test_an_empty_document_says_so() -> None:
     content = choose_blocks(Document())
-    assert (content.kept, content.reason) == ((), "no text")
+    assert (content.kept, content.reason) == ((), "the page has no text")
 
 
 @given(st.text(max_size=2000))
