@@ -40,7 +40,7 @@ def suspicious() -> re.Pattern[str]:
     """The characters one of which a text must hold for there to be anything to do."""
     traditional = "".join(sorted(script.simplified()))
     return re.compile(
-        f"[{traditional}{encoding.signs()}\x00-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f"
+        f"[{traditional}{encoding.POSSIBLE.pattern[1:-1]}\x00-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f"
         "\u2028-\u202e\u2066-\u2069\ufffd-\uffff\ud800-\udfff,:;?!()]"
     )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CHINESE = re.compile("[\u3001-\u301b\u3400-\u9fff\uf900-\ufaff“”‘’…—·]")
 HALF = re.compile("[,:;?!()]")
 MARKS = re.compile("[,:;?!()，：；？！（）]+")
+ACCENT = re.compile("[\u0300-\u036f]")
 ACCENTED = re.compile("[^\n\u0300-\u036f][\u0300-\u036f]+")
 NEITHER = re.compile("[，：；？！]+")
 # Faces such as :) and ;-( keep their width.
@@ -81,6 +82,8 @@ def _neighbour(text: str, position: int, step: int) -> str:
 
 def accents(text: str) -> Iterator[Edit]:
     """Letters and the accents behind them as one character each."""
+    if not ACCENT.search(text):
+        return
     for match in ACCENTED.finditer(text):
         yield Edit(match.start(), match.end(), unicodedata.normalize("NFC", match[0]), "encoding")
 

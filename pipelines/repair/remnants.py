@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data" / "remnants.txt"
 # One of these stands in each remnant: looking for them is much faster than for the remnants.
 SIGNS = ("/enp", "Evaluation ", "由会员分享", "本篇文章")
-BLANK = re.compile("(?<=[\u4e00-\u9fff])[ \xa0](?=[\u4e00-\u9fff])")
+BLANK = re.compile("[ \xa0](?=[\u4e00-\u9fff])")
 # A blank inside a word: with it gone the next character is likely, and likelier by this than by itself.
 LEAST_BLANKS = 3
 LIKELY, LIKELIER = 3 * NAT, 3 * NAT
@@ -50,6 +50,8 @@ def _likely_joined(text: str) -> Iterator[Edit]:
     model = language_model()
     for match in BLANK.finditer(text):
         i = match.start()
+        if not "\u4e00" <= text[i - 1 : i] <= "\u9fff":
+            continue
         numbers = [n for n in map(model.number, text[max(0, i - 6) : i]) if n >= 0][-2:]
         if len(numbers) < 2:
             continue
