@@ -17,14 +17,20 @@ _AUTHORITIES = frozenset(
     "市县区镇乡村街道社局委部府院省办会厅署处科室队组团站校所中心党长记席员者们体要的和是等并将日月年上下次"
 )
 
+_STAINED = 0.01
+
 # How the sites of governments name themselves in their own footers.
 _CLAIM = re.compile(r"本(?:网站|网|站)由[^\n。]{2,20}(?:政府|委员会)[^\n。]{0,12}主办|政府网站标识码")
 
 
-def suspicions(title: str, body: str, host: str | None = None) -> tuple[str, ...]:
-    """Readable evidence that the page is a brand-swapped clone or spun text; empty for most pages."""
+def suspicions(title: str, body: str, host: str | None = None, *, highest: float = 1.0) -> tuple[str, ...]:
+    """Readable evidence that the page is a brand-swapped clone or spun text; empty for most pages.
+
+    ``highest`` is the score of the worst block: prose with a brand swapped into it is not scored as wholly clean,
+    so that nine pages of ten need no search for brands.
+    """
     found = []
-    brands = swapped_brands(body)
+    brands = swapped_brands(body) if highest >= _STAINED else ()
     if brands:
         found.append(f"brand in the place of an authority: {', '.join(brands[:3])}")
     if title and len(body) > 200 and not speaks_of(title, body):

@@ -46,7 +46,7 @@ def judge_page(
     if spam or highest >= _SUSPECTED:
         kept_title, phrases = split_title(title or "", body)
     category = _category(spam, body if share >= limit["spam"] else " ".join(phrases))
-    suspicious = suspicions(kept_title, body, host)
+    suspicious = suspicions(kept_title, body, host, highest=highest)
     reasons = []
     if spam:
         reasons.append(f"{len(spam)} of {len(spam) + len(kept_texts)} blocks are spam")
