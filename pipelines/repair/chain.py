@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # A run with so many characters that bytes alone decide, and so clear a lead, is proof of a slip.
 PROOF = 2
 LEAD = 4 * NAT
+_MOST_STUTTERS = 8  # titles told over and over; each takes a pass, so that there is an end to it
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
@@ -70,7 +71,10 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
     evidence = gather([draft.text])
     _undo_mirror(draft, evidence, Wording([draft.text]))
     draft.apply(page_breaks.page_breaks(draft.text))
-    while stutter := list(page_breaks.stuttered_title(draft.text)):
+    for _ in range(_MOST_STUTTERS):
+        stutter = list(page_breaks.stuttered_title(draft.text))
+        if not stutter:
+            break
         draft.apply(stutter)
     draft.apply(marks.indents(draft.text))
     draft.apply(page_breaks.repeated_lines(draft.text))

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent / "data" / "remnants.txt"
 # One of these stands in each remnant: looking for them is much faster than for the remnants.
-SIGNS = ("/enp", "Evaluation ", "由会员分享", "本篇文章")
+SIGNS = (
+    "/enp",
+    "Evaluation ",
+    "由会员分享",
+    "本篇文章",
+    "页共",
+    "页 共",
+    "页/共",
+    "页 / 共",
+    "页，共",
+    "页,共",
+)
 BLANK = re.compile("[ \xa0](?=[\u4e00-\u9fff])")
 # A blank inside a word: with it gone the next character is likely, and likelier by this than by itself.
 LEAST_BLANKS = 3

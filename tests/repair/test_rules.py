@@ -253,3 +253,7 @@ def test_long_hostile_lines_take_linear_time() -> None:
         "\n1、",
     ):
         repair_text(piece * 1000)
+
+
+def test_page_numbers_of_a_converter_leave_the_line() -> None:
+    assert repair_text("会议强调，要第1页 共 2页提高认识。").text == "会议强调，要提高认识。"
