@@ -13,12 +13,13 @@ from pipelines.types import Quarantined
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipelines.blocks import Document
+    from pipelines.document import Block, Document
     from pipelines.spam import Judgement, PageJudgement
     from pipelines.types import Repaired
 
 # Below this score a paragraph cannot hold a run of spam among its own words.
 _MIXED = 0.05
+_MENU = 8  # characters
 
 
 class Quarantine:
@@ -32,9 +33,11 @@ class Quarantine:
 
     def __init__(self, document: Document, repaired: Sequence[Repaired], url: str | None) -> None:
         self._document = document
-        *scores, title_score = score_blocks([*(block.text for block in document.blocks), document.title])
-        self.scores = scores
-        self.title_score = title_score  # of the <title>
+        self.scores = [0.0] * len(document.blocks)
+        worth = [i for i, block in enumerate(document.blocks) if not _is_menu(block)]
+        *scores, self.title_score = score_blocks([*(document.blocks[i].text for i in worth), document.title])
+        for i, score in zip(worth, scores, strict=True):
+            self.scores[i] = score
         self.spam = [False] * len(self.scores)
         self.blocks: list[Quarantined] = []
         self.dropped: list[Judgement] = []
@@ -88,6 +91,13 @@ class Quarantine:
 
     def _add(self, text: str, reasons: tuple[str, ...], score: float, category: str) -> None:
         self.blocks.append(Quarantined(text, reasons, score, "block", category, model_version()))
+
+
+def _is_menu(block: Block) -> bool:
+    """Whether a block is a word or two of the page's own menus: shown, short, and leading nowhere else."""
+    if len(block.text) > _MENU or block.hidden:
+        return False
+    return not any(address.startswith(("http", "//")) for address, _ in block.links)
 
 
 def _is_quoted(run: str, text: str) -> bool:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from pipelines.blocks import Document
 
 _LABEL = re.compile(r"^[【\[〖]?([㐀-鿿/]{2,8})[】\]〗]?[:：]?(.*)$")
+# What a header has in any spacing; most pages have none of it.
+_TYPICAL = re.compile(
+    r"索\s{0,4}引\s{0,4}号|文\s{0,4}号|字\s{0,4}号|发\s{0,4}文|分\s{0,4}类|方\s{0,4}式|种\s{0,4}类|成\s{0,4}文"
+)
 _LONGEST_LABEL, _LONGEST_VALUE = 30, 120
 # A header has at least so many fields, and one that only headers have.
 _FEWEST = 3
@@ -20,6 +24,11 @@ def notice_fields(document: Document) -> dict[str, str]:
     """Field name to value; empty where a page has no header table. A label may be letter-spaced (文 号)."""
     names = data()["notice"]
     known, typical = frozenset(names["fields"]), frozenset(names["typical"])
+    if not any(
+        block.text[:1] in "索文发组公成信【[" and _TYPICAL.search(block.text[:20])
+        for block in document.blocks
+    ):
+        return {}
     fields: dict[str, str] = {}
     waiting = ""  # a label whose value stands in the next cell
     for block in document.blocks:
