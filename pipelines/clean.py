@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipelines.content import choose_blocks
-from pipelines.content.edges import trim
+from pipelines.content.edges import reveal, trim
 from pipelines.decode import decode
 from pipelines.metadata import find_metadata
 from pipelines.metadata.campaign import campaign_names, find_campaigns, relevance
@@ -105,6 +105,7 @@ def explain(
         block.text = result.text or block.found  # invisible characters alone
     quarantine = Quarantine(document, repaired, url)
 
+    reveal(document, quarantine.spam)
     raw_title, title_basis, title_index = find_title(document, quarantine.spam, front.get("title"))
     title = repair_text(raw_title) if raw_title else None
     chosen = choose_blocks(document, title.text if title else None)

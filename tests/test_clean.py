@@ -73,6 +73,14 @@ def test_a_page_without_text_is_empty_and_says_so(content: bytes | str) -> None:
     assert result.basis["verdict"]
 
 
+@pytest.mark.parametrize("style", ["visibility: hidden; opacity: 0", "display:none"])
+def test_a_text_that_waits_for_a_script_is_the_article(style: str) -> None:
+    result = clean_page(
+        f'<h1>新林镇：创城不是一阵风</h1><div>文明新林</div><div id="js_content" style="{style}">{ARTICLE}</div>'
+    )
+    assert result.body == "\n".join(PARAGRAPHS)
+
+
 def test_a_future_date_is_not_believed() -> None:
     result = clean_page(
         page(f"<div>2031-05-06 来源：新林日报</div>{ARTICLE}"), fetched_at=datetime(2024, 1, 1, tzinfo=UTC)

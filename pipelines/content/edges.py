@@ -18,8 +18,25 @@ _HEAD, _TAIL = 3, 4
 _SIGNED = re.compile(
     r"^附件|^附[:：]|^\d{1,2}[.．、]\s?\S.{2,40}$|^.{2,30}(?:政府|办公室|委员会|[局部委]|指挥部|领导小组|党委|支部)$|^(?:20\d\d|二[〇○零].{2})年.{1,3}月.{1,3}日$"
 )
+_BY_SCRIPT = frozenset({"visibility:hidden", "opacity:0", "display:none"})
+_FAR_MORE = 3
 _CLOSING, _SHORT = 12, 50  # lines after the last sentence, and characters of each
 _SENTENCE_ENDS = frozenset("。！？…”’：；!?:;")
+
+
+def reveal(document: Document, spam: Sequence[bool]) -> None:
+    """Show the text of pages that hide it until a script has run, as WeChat's do.
+
+    Text hidden by style counts as shown where it is prose, no spam, and far more than all prose that is shown.
+    """
+    hidden = [i for i, block in enumerate(document.blocks) if block.hidden in _BY_SCRIPT and not spam[i]]
+    if not hidden:
+        return
+    waiting = sum(len(document.blocks[i].text) for i in hidden if is_prose(document.blocks[i].text))
+    shown = sum(len(block.text) for block in document.blocks if not block.hidden and is_prose(block.text))
+    if waiting > _FAR_MORE * shown:
+        for i in hidden:
+            document.blocks[i].hidden = ""
 
 
 def trim(document: Document, kept: Sequence[int], title: str | None, *, spoken: bool) -> list[int]:
