@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= tests/fixtures/documents
 
-.PHONY: help crawl test lint format readme lock bench clean
+.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-scale clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -27,12 +27,27 @@ format: $(VENV)/dev.ok ## mend style where a tool can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+bench-extract: $(VENV)/bench.ok ## article and metadata against the peers, into docs/benchmarks.md (needs ../shared)
+	@$(BIN)/python -m bench.peers
+	@$(BIN)/python -m bench.extract
+
+bench-spam: $(VENV)/bench.ok ## blocks and pages, sources left out, against public baselines (needs ../shared)
+	@$(BIN)/python -m bench.spam
+
+bench-repair: $(VENV)/bench.ok ## damaged texts (needs ../shared)
+	@$(BIN)/python -m bench.repair
+	@$(BIN)/python -m bench.certain ../shared
+
+bench-scale: $(VENV)/dev.ok ## time of clean_page against the size of the page, with a plot
+	@$(BIN)/python -m bench.scale
+
 bench: $(VENV)/dev.ok ## documents a second and peak memory, into docs/benchmarks.md
 	@$(BIN)/python -m bench.documents
 
 lock: ## renew requirements/*.lock from pyproject.toml (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url pyproject.toml -o requirements/run.lock
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url pyproject.toml --group dev -o requirements/dev.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url pyproject.toml --group dev --group train --group bench -o requirements/bench.lock
 
 clean: ## remove the environment and everything generated
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache output/archive.db* output/reports
@@ -50,3 +65,8 @@ $(VENV)/run.ok: $(VENV)/pip.ok requirements/run.lock
 $(VENV)/dev.ok: $(VENV)/pip.ok requirements/dev.lock
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.lock
 	@touch $@ $(VENV)/run.ok
+
+# Not only wheels: some peers ship none.
+$(VENV)/bench.ok: $(VENV)/dev.ok requirements/bench.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	@touch $@

@@ -61,9 +61,12 @@ class Quarantine:
         for i in kept:
             found, score = self._document.blocks[i].found, self.scores[i]
             if score >= _MIXED:
-                found, runs = strip_spam_runs(found)
+                without, runs = strip_spam_runs(found)
+                if any(_is_quoted(run, found) for run in runs):
+                    runs = ()  # a report on spam cites it
                 for run in runs:
                     self._add(run, ("spam run inside a paragraph",), score, "other")
+                found = without if runs else found
             if found:
                 paragraphs.append(found)
         return paragraphs
@@ -85,3 +88,9 @@ class Quarantine:
 
     def _add(self, text: str, reasons: tuple[str, ...], score: float, category: str) -> None:
         self.blocks.append(Quarantined(text, reasons, score, "block", category, model_version()))
+
+
+def _is_quoted(run: str, text: str) -> bool:
+    """Whether a run stands between quotation marks."""
+    before = text[: text.find(run)]
+    return before.count("“") > before.count("”") or before.count("「") > before.count("」")

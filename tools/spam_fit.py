@@ -167,13 +167,20 @@ ALARMS = (
 def fit_network(
     x: NDArray[np.float32], y: NDArray[np.bool_], w: NDArray[np.float64]
 ) -> tuple[NDArray[np.float32], ...]:
-    """Hidden and output layer."""
-    network = MLPClassifier(
-        (HIDDEN,), alpha=1e-2, learning_rate_init=3e-3, batch_size=256, max_iter=40, random_state=3
-    )
-    network.fit(x, y, sample_weight=w)
-    (w1, w2), (b1, b2) = network.coefs_, network.intercepts_
-    return tuple(np.asarray(a, np.float32) for a in (w1, b1, w2, b2))
+    """Hidden and output layer of ``NETWORKS`` networks side by side, their odds averaged."""
+    layers = []
+    for seed in range(NETWORKS):
+        network = MLPClassifier(
+            (HIDDEN,), alpha=3e-2, learning_rate_init=3e-3, batch_size=512, max_iter=20, random_state=seed
+        )
+        network.fit(x, y, sample_weight=w)
+        layers.append((*network.coefs_, *network.intercepts_))
+    w1, w2, b1, b2 = zip(*layers, strict=True)
+    joined = (np.hstack(w1), np.hstack(b1), np.vstack(w2) / NETWORKS, np.mean(b2, axis=0))
+    return tuple(np.asarray(layer, np.float32) for layer in joined)
+
+
+NETWORKS = 4
 
 
 def save(model: Model, path: Path) -> None:

@@ -46,7 +46,11 @@ def spam(rng: random.Random) -> tuple[str, str]:
     rules = grammar()["spam"]
     category = rng.choice(list(rules))
     kind = rng.random()
-    if kind < 0.34:
+    if kind < 0.07:  # keywords before or after a line of news
+        keywords = expand(rng.choice(rules[category]["phrases"]), rng)
+        sign, news = rng.choice(("_", "-", "|", "：", " ", "，")), clean_line(rng)
+        text = rng.choice((f"{keywords}{sign}{news}", f"{news}{sign}{keywords}", f"【{keywords}】{news}"))
+    elif kind < 0.34:
         text = expand(rng.choice(rules[category]["phrases"]), rng)
         if rng.random() < 0.2:
             tail = expand("{-|_| |·}{{domain}|百度百科|{place}信息港|官方|【官方】|免费|{year}}", rng)
@@ -63,7 +67,10 @@ def spam(rng: random.Random) -> tuple[str, str]:
             rng.choice(list(rules)) if mixed else category
             for _ in range(rng.choice((2, 3, 3, 4, 5, 6, 8, 12, 20, 40)))
         ]
-        text = rng.choice(SEPARATORS).join(expand(rng.choice(rules[name]["phrases"]), rng) for name in names)
+        phrases = [expand(rng.choice(rules[name]["phrases"]), rng) for name in names]
+        if rng.random() < 0.2:
+            phrases = [phrase + expand("{junk}", rng) for phrase in phrases]
+        text = rng.choice(SEPARATORS).join(phrases)
         if rng.random() < 0.15:
             text = expand("{lead}", rng) + rng.choice(("", " ", "\n")) + text
     return obfuscate(text, grammar()["homophones"], rng), category

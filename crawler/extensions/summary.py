@@ -80,7 +80,7 @@ class Summary:
         assert self.crawler.stats is not None
         stats = self.crawler.stats.get_stats()
         if self.rows:
-            print(format_table(self.rows, _HEADERS, max_width=_WIDTH), file=sys.stdout)
+            print(format_table(sorted(self.rows), _HEADERS, max_width=_WIDTH), file=sys.stdout)
             if self.left_out:
                 print(f"... and {self.left_out} more")
         counts = [

@@ -18,7 +18,7 @@ _HEAD, _TAIL = 3, 4
 _SIGNED = re.compile(
     r"^附件|^附[:：]|^\d{1,2}[.．、]\s?\S.{2,40}$|^.{2,30}(?:政府|办公室|委员会|[局部委]|指挥部|领导小组|党委|支部)$|^(?:20\d\d|二[〇○零].{2})年.{1,3}月.{1,3}日$"
 )
-_CLOSING, _SHORT = 9, 50  # lines after the last sentence, and characters of each
+_CLOSING, _SHORT = 12, 50  # lines after the last sentence, and characters of each
 _SENTENCE_ENDS = frozenset("。！？…”’：；!?:;")
 
 
@@ -33,17 +33,39 @@ def trim(document: Document, kept: Sequence[int], title: str | None, *, spoken: 
             stands about them has no tags to tell it by, but does not speak in sentences.
     """
     form = shape(title) if title else None
-    found = _sentences(document, kept) if spoken else list(kept)
-    edges = {*found[:_HEAD], *found[-_TAIL:]}
     blocks = document.blocks
+    found = _filled(document, _sentences(document, kept)) if spoken else list(kept)
+    edges = {*found[:_HEAD], *found[-_TAIL:]}
     found = [
         i
         for i in found
         if not is_platform_line(blocks[i].text)
         and (i not in edges or not (shape(blocks[i].text) == form or is_furniture(blocks[i].text)))
     ]
+    if not spoken:
+        return found
     # A prompt in the form of a sentence may have stood before furniture.
-    return _sentences(document, found) if spoken else found
+    found = _sentences(document, found)
+    return found + _closing(document, found[-1]) if found else found
+
+
+def _filled(document: Document, kept: list[int]) -> list[int]:
+    """The lines from the first to the last chosen one: what stands among prose is a heading or a short line of it."""
+    if not kept:
+        return []
+    return [i for i in range(kept[0], kept[-1] + 1) if not document.blocks[i].hidden]
+
+
+def _closing(document: Document, last: int) -> list[int]:
+    """What a notice ends with after its last sentence: attachments, the office that signs, the date."""
+    end = last
+    for i in range(last + 1, min(len(document.blocks), last + _CLOSING)):
+        block = document.blocks[i]
+        signed = _SIGNED.search(block.text) is not None
+        if block.hidden or len(block.text) > _SHORT or (is_furniture(block.text) and not signed):
+            break
+        end = i if signed else end
+    return list(range(last + 1, end + 1))
 
 
 def _sentences(document: Document, kept: Sequence[int]) -> list[int]:
@@ -52,8 +74,4 @@ def _sentences(document: Document, kept: Sequence[int]) -> list[int]:
     spoken = [n for n, text in enumerate(texts) if text[-1:] in _SENTENCE_ENDS or is_prose(text)]
     if not spoken:
         return list(kept)
-    last = spoken[-1]
-    ends = [n for n in range(last + 1, min(len(texts), last + _CLOSING)) if _SIGNED.search(texts[n])]
-    if ends and all(len(text) <= _SHORT for text in texts[last + 1 : ends[-1]]):
-        last = ends[-1]  # attachments, the office that signs, the date: what a notice ends with
-    return list(kept[spoken[0] : last + 1])
+    return list(kept[spoken[0] : spoken[-1] + 1])

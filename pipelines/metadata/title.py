@@ -28,6 +28,7 @@ _FURNITURE = re.compile(
 )
 # A title has at least this many characters (投票通知 has 4) and at most that many.
 _SHORTEST, _LONGEST = 4, 120
+_REACH = 60  # blocks before the first prose that may hold the title of a page without <title>
 _BEHIND_DATE = 12  # characters of a date line that may be glued to a title: 阅读:173
 
 
@@ -149,24 +150,27 @@ def _first_line(document: Document, spam: Sequence[bool]) -> tuple[str | None, s
     prose = next((i for i, b in enumerate(document.blocks) if is_prose(b.text) and not spam[i]), None)
     if prose is None:
         prose = len(document.blocks)
-    for i, block in enumerate(document.blocks[: prose + 1]):
+    first = max(0, prose - _REACH)
+    for i, block in enumerate(document.blocks[first : prose + 1], first):
         if len(block.text) < 120 and (announced := _announced().search(block.text)) and not spam[i]:
             return tidy(announced[1]), "announced before the text", i
     words = _pairs(" ".join(block.text for block in document.blocks[prose : prose + 12]))
     best: tuple[float, int] | None = None
-    for i, block in enumerate(document.blocks[:prose]):
+    for i, block in enumerate(document.blocks[first:prose], first):
         text = tidy(block.text)
         form = shape(text)
         if spam[i] or block.hidden or not 6 <= len(form) <= 70 or _FURNITURE.search(block.text):
             continue
         if text[-1:] in "。；，：" or _dated(text):
             continue
-        text = _without_column(text, document, i)
         pairs = _pairs(text)
         shared = len(pairs & words) / max(1, len(pairs))
         following = document.blocks[i + 1].text if i + 1 < len(document.blocks) else ""
         score = (
-            shared + 0.3 * (_dated(following) or _dated(block.text)) + 0.2 * (block.tag[0] == "h") - 0.02 * i
+            shared
+            + 0.3 * (_dated(following) or _dated(block.text))
+            + 0.2 * (block.tag[0] == "h")
+            - 0.02 * (i - first)
         )
         if best is None or score > best[0]:
             best = score, i
@@ -178,7 +182,7 @@ def _first_line(document: Document, spam: Sequence[bool]) -> tuple[str | None, s
 
 def _without_column(title: str, document: Document, index: int) -> str:
     """A title without the name of its column glued to its end, where the breadcrumbs before it end in it."""
-    for block in document.blocks[:index]:
+    for block in document.blocks[max(0, index - _REACH) : index]:
         column = re.split(r"\s{0,3}[>›»]\s{0,3}", block.text)[-1].strip()
         if 2 <= len(column) <= 8 and column != block.text and title.endswith(column):
             return title[: -len(column)].rstrip()

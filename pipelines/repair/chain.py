@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # A run with so many characters that bytes alone decide, and so clear a lead, is proof of a slip.
 PROOF = 2
 LEAD = 4 * NAT
+_MOST_STUTTERS = 8  # titles told over and over; each takes a pass, so that there is an end to it
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
@@ -40,7 +41,7 @@ def suspicious() -> re.Pattern[str]:
     """The characters one of which a text must hold for there to be anything to do."""
     traditional = "".join(sorted(script.simplified()))
     return re.compile(
-        f"[{traditional}{encoding.signs()}\x00-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f"
+        f"[{traditional}{encoding.POSSIBLE.pattern[1:-1]}\x00-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f"
         "\u2028-\u202e\u2066-\u2069\ufffd-\uffff\ud800-\udfff,:;?!()]"
     )
 
@@ -70,7 +71,10 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
     evidence = gather([draft.text])
     _undo_mirror(draft, evidence, Wording([draft.text]))
     draft.apply(page_breaks.page_breaks(draft.text))
-    while stutter := list(page_breaks.stuttered_title(draft.text)):
+    for _ in range(_MOST_STUTTERS):
+        stutter = list(page_breaks.stuttered_title(draft.text))
+        if not stutter:
+            break
         draft.apply(stutter)
     draft.apply(marks.indents(draft.text))
     draft.apply(page_breaks.repeated_lines(draft.text))

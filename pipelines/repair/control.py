@@ -16,6 +16,7 @@ CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]|\r\n?"
 )
 WITHOUT_C1 = re.compile(CONTROL.pattern.replace("\x7f-\x9f", "\x7f"))
+ANY = re.compile(CONTROL.pattern.replace("]|\r\n?", "\r]"))  # one set: a much faster scan
 LINE_ENDS = frozenset("\r\u2028\u2029")
 
 
@@ -25,6 +26,8 @@ def control_characters(text: str, *, keep_c1: bool = False) -> Iterator[Edit]:
     With ``keep_c1`` those from U+0080 to U+009F stay: they can be bytes of a wrong encoding. Otherwise they
     are what Windows-1252 has in their place (“ ” … –), as browsers show them, or nothing.
     """
+    if not ANY.search(text):
+        return
     for match in (WITHOUT_C1 if keep_c1 else CONTROL).finditer(text):
         c = match[0][0]
         if "\x80" <= c <= "\x9f":

@@ -27,18 +27,15 @@ SIGNS = re.compile(
     f"[{''.join(sorted(set(AS_GBK) - set(COMMON)))}]|[\xe2-\xef][{CONTINUED}][{CONTINUED}]"
     "|(?:[\xb0-\xf7][\xa1-\xfe]){2}"
 )
+# Characters one of which stands in every such text.
+POSSIBLE = re.compile(LETTERS.pattern[:-1] + "\xc0-\xff]")
 VALID_SHARE = 0.6  # of a run's bytes: GBK text that was read rightly has less than a fifth by chance
 PLAUSIBLE = 8 * NAT  # cost of a character, on average, in text that somebody wrote
 
 
-def signs() -> str:
-    """Characters one of which stands in every text that was read in the wrong encoding, as a set."""
-    return LETTERS.pattern[1:-1] + "\xc0-\xff"
-
-
 def wrongly_decoded(text: str) -> Iterator[Edit]:
     """The stretches that make sense in another encoding, and only there."""
-    if not SIGNS.search(text):
+    if not POSSIBLE.search(text) or not SIGNS.search(text):
         return
     for line in re.finditer("[^\n]+", text):
         start = line.start()

@@ -49,8 +49,10 @@ def damage_flags(text: str, *, sound: bool = False) -> tuple[str, ...]:
         "mojibake": not sound and encoding.is_garbled(text),
         "lost-characters": "\ufffd" in text or "锟斤拷" in text,
         "stuttered-characters": _is_stuttered(text),
-        "filtered-words": len(FILTERED.findall(text)) >= LEAST_FILTERED,
-        "shuffled-sentences": _is_shuffled(text),
+        # patterns that look back are slow: first the signs they need
+        "filtered-words": any(sign in text for sign in "*●■")
+        and len(FILTERED.findall(text)) >= LEAST_FILTERED,
+        "shuffled-sentences": ("二是" in text or "其次" in text) and _is_shuffled(text),
         "spun-words": _is_spun(text),
     }
     return tuple(flag for flag, there in found.items() if there)

@@ -88,7 +88,7 @@ def stuttered_title(text: str) -> Iterator[Edit]:
     if not any(letters.startswith(letters[:n], n) for n in range(2, TITLE_LENGTH.stop)):
         return  # nothing is told twice at the very beginning
     titles = {n: _halved(letters[: 2 * n]) for n in reversed(TITLE_LENGTH) if 2 * n <= len(letters)}
-    told = [(n, title) for n, title in titles.items() if title and len(IDEOGRAPH.findall(title)) >= DISTINCT]
+    told = [(n, title) for n, title in titles.items() if title and _is_title(title)]
     for n, title in sorted(told, key=lambda pair: not letters.startswith(pair[1], 2 * pair[0])):
         end = 3 * n if letters.startswith(title, 2 * n) else 2 * n
         if end == len(letters) and len(head) == len(line):
@@ -98,6 +98,11 @@ def stuttered_title(text: str) -> Iterator[Edit]:
         else:
             continue
         return
+
+
+def _is_title(text: str) -> bool:
+    """Whether it can be one: several ideographs, and no end of a sentence."""
+    return len(set(IDEOGRAPH.findall(text))) >= DISTINCT and SENTENCE_END.isdisjoint(text.rstrip("）)》”"))
 
 
 def _stands_apart(head: str, places: list[int], n: int) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CHINESE = re.compile("[\u3001-\u301b\u3400-\u9fff\uf900-\ufaff“”‘’…—·]")
 HALF = re.compile("[,:;?!()]")
 MARKS = re.compile("[,:;?!()，：；？！（）]+")
+ACCENT = re.compile("[\u0300-\u036f]")
 ACCENTED = re.compile("[^\n\u0300-\u036f][\u0300-\u036f]+")
 NEITHER = re.compile("[，：；？！]+")
 # Faces such as :) and ;-( keep their width.
@@ -45,7 +46,8 @@ def wide_marks(text: str) -> Iterator[Edit]:
         left, right = CHINESE.match(before) is not None, CHINESE.match(after) is not None
         if FACE.fullmatch(marks):
             continue
-        kept_entity = marks[0] == ";" and ENTITY.match(text, max(0, text.rfind("&", start - 10, start)))
+        ampersand = text.rfind("&", max(0, start - 10), start) if marks[0] == ";" else -1
+        kept_entity = ampersand >= 0 and ENTITY.match(text, ampersand)
         wider = []
         for mark in marks:
             if mark in "(（":
@@ -55,7 +57,7 @@ def wide_marks(text: str) -> Iterator[Edit]:
             elif mark in ")）":
                 wide = opened.pop() if opened else left or right
             else:
-                wide = left or (right and not before.isdigit() and before != "")
+                wide = left or (right and before != "")
             wider.append(WIDE[mark] if wide and mark in WIDE else mark)
         if kept_entity:
             wider[0] = ";"
@@ -80,6 +82,8 @@ def _neighbour(text: str, position: int, step: int) -> str:
 
 def accents(text: str) -> Iterator[Edit]:
     """Letters and the accents behind them as one character each."""
+    if not ACCENT.search(text):
+        return
     for match in ACCENTED.finditer(text):
         yield Edit(match.start(), match.end(), unicodedata.normalize("NFC", match[0]), "encoding")
 

@@ -65,6 +65,7 @@ CHOICES, FEW = 8, 6  # candidates kept for a half-lost character, and beside a p
 UNSEEN = -1  # no symbol, or one that is not known
 SPREAD = 6 * NAT  # and how much worse than the best they may be
 REACH = 400  # characters after which a run that never comes back into step is given up
+SPAN = 1000  # characters after which a search ends with the best reading so far
 FAR = 10**6
 
 
@@ -97,6 +98,11 @@ class Search:
                 return min((r for r in readings if r[1] == ALIGNED), default=None), len(text)
             if len(readings) == 1 and not agenda and position > start and readings[0][1] == ALIGNED:
                 return readings[0], position
+            if position - start > SPAN:
+                # too many doubts in a row: settle them as they stand
+                settled = [r for r in readings if r[1] == ALIGNED]
+                if settled:
+                    return min(settled, key=_cost), position
             for reading in self._pruned(readings):
                 if reading[1] == ALIGNED:
                     self._aligned(position, reading)

@@ -15,9 +15,21 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent / "data" / "remnants.txt"
 # One of these stands in each remnant: looking for them is much faster than for the remnants.
-SIGNS = ("/enp", "Evaluation ", "由会员分享", "本篇文章")
-BLANK = re.compile("(?<=[\u4e00-\u9fff])[ \xa0](?=[\u4e00-\u9fff])")
+SIGNS = (
+    "/enp",
+    "Evaluation ",
+    "由会员分享",
+    "本篇文章",
+    "页共",
+    "页 共",
+    "页/共",
+    "页 / 共",
+    "页，共",
+    "页,共",
+)
+BLANK = re.compile("[ \xa0](?=[\u4e00-\u9fff])")
 # A blank inside a word: with it gone the next character is likely, and likelier by this than by itself.
+LEAST_BLANKS = 3
 LIKELY, LIKELIER = 3 * NAT, 3 * NAT
 
 
@@ -39,11 +51,18 @@ def remnants(text: str) -> Iterator[Edit]:
             yield Edit(match.start(), match.end(), "", "mark")
 
 
-def blanks_in_words(text: str) -> Iterator[Edit]:
-    """The blanks inside Chinese words, where converters broke lines."""
+def blanks_in_words(text: str) -> list[Edit]:
+    """The blanks inside Chinese words, where converters broke lines; one or two may be the writer's."""
+    found = list(_likely_joined(text))
+    return found if len(found) >= LEAST_BLANKS else []
+
+
+def _likely_joined(text: str) -> Iterator[Edit]:
     model = language_model()
     for match in BLANK.finditer(text):
         i = match.start()
+        if not "\u4e00" <= text[i - 1 : i] <= "\u9fff":
+            continue
         numbers = [n for n in map(model.number, text[max(0, i - 6) : i]) if n >= 0][-2:]
         if len(numbers) < 2:
             continue

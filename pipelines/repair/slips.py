@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 TRIGGER = re.compile(rf"[?\ufffd](?=[。、，；！？：（,;!?:(]|[ \u3000]?[{LETTERS}]{{1,8}}[ \u3000]?[)）])")
 
 
+# Slips stand a line apart; a text with more question marks than this is something else, and would take long.
+MANY, DENSE = 50, 12
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """A stretch to replace: ``pieces`` are (start, end, text, guessed) and follow each other without a gap.
@@ -58,6 +62,8 @@ class Traits:
 def find_slips(text: str, traits: Traits) -> Iterator[Slip]:
     """The slips of a text, in order."""
     annotations = {m.start(): m.end() for m in ANNOTATION.finditer(text)} if traits.annotated else {}
+    if len(TRIGGER.findall(text)) > max(MANY, len(text) // DENSE):
+        return
     position = 0
     while trigger := TRIGGER.search(text, position):
         start = trigger.start()

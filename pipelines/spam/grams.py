@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -83,7 +83,7 @@ def features(folded: Folded, weight: NDArray[np.int16], scales: NDArray[np.float
     size = np.maximum(np.diff(starts, append=len(classes)) - len(GAP), 1).astype(np.float32)
     segments = _segments(folded)
     count = np.bincount(segments.owner, minlength=blocks)
-    columns = [np.log(size)]
+    columns: list[NDArray[Any]] = [np.log(size)]
     kinds = (HAN, DIGIT, LATIN, KANA, SEPARATOR, SENTENCE, SPACE, SIGN)
     columns += [
         np.add.reduceat((classes == kind).view(np.uint8), starts, dtype=np.int64) / size for kind in kinds
@@ -91,7 +91,7 @@ def features(folded: Folded, weight: NDArray[np.int16], scales: NDArray[np.float
     columns += [np.minimum(taken / size, 1) for taken in (folded.signs, folded.invisible, folded.references)]
     columns += [np.log1p(count), np.log(size / np.maximum(count, 1))]
     for view, scale in zip(weight, scales, strict=True):
-        columns += _evidence(view * np.float32(scale), starts, size, segments, count)
+        columns += _evidence(view, float(scale), starts, size, segments, count)
     return np.stack(columns, axis=1).astype(np.float32)
 
 
@@ -116,35 +116,37 @@ def _segments(folded: Folded) -> _Segments:
 
 
 def _evidence(
-    weight: NDArray[np.float32],
+    weight: NDArray[np.int16],
+    scale: float,
     starts: NDArray[np.int64],
     size: NDArray[np.float32],
     segments: _Segments,
     count: NDArray[np.int64],
-) -> list[NDArray[np.float32]]:
-    """The ``_EVIDENCE`` columns of one view."""
+) -> list[NDArray[Any]]:
+    """The ``_EVIDENCE`` columns of one view; in whole numbers until each block has one."""
     blocks = len(starts)
-    whole = np.add.reduceat(weight, starts)
-    plus = np.add.reduceat(np.maximum(weight, 0), starts)
-    run = np.concatenate((np.zeros(1), np.cumsum(weight, dtype=np.float64)))
-    window = run[1:].astype(np.float32)  # sums of _WINDOW characters, never of two blocks
-    window[_WINDOW:] = run[1 + _WINDOW :] - run[1:-_WINDOW]
-    strong = np.add.reduceat((window > _STRONG).view(np.uint8), starts, dtype=np.int64)
-    level = np.add.reduceat(weight, segments.first)[segments.real] / np.sqrt(
-        segments.length + 1, dtype=np.float32
-    )
+    whole = np.add.reduceat(weight, starts, dtype=np.int32) * scale
+    plus = np.add.reduceat(np.maximum(weight, 0), starts, dtype=np.int32) * scale
+    run = np.cumsum(weight, dtype=np.int32)
+    window = run.copy()  # sums of _WINDOW characters, never of two blocks
+    window[_WINDOW:] -= run[:-_WINDOW]
+    strong = np.add.reduceat((window > _STRONG / scale).view(np.uint8), starts, dtype=np.int32)
+    level = np.add.reduceat(weight, segments.first, dtype=np.int32)[segments.real] * scale
+    level /= np.sqrt(segments.length + 1)
     owner, some = segments.owner, np.maximum(count, 1)
     bad, good = level > 0.5, level < -0.5
-    best, worst = np.zeros(blocks, np.float32), np.zeros(blocks, np.float32)
-    np.maximum.at(best, owner, level)
-    np.minimum.at(worst, owner, level)
+    best, worst = np.zeros(blocks), np.zeros(blocks)
+    if len(level):
+        begin = (np.cumsum(count) - count)[count > 0]
+        best[count > 0] = np.maximum(np.maximum.reduceat(level, begin), 0)
+        worst[count > 0] = np.minimum(np.minimum.reduceat(level, begin), 0)
     return [
         whole / size,
         whole / np.sqrt(size),
         plus / size,
         (whole - plus) / size,
-        np.maximum.reduceat(weight, starts),
-        np.maximum.reduceat(window, starts),
+        np.maximum.reduceat(weight, starts) * scale,
+        np.maximum.reduceat(window, starts) * scale,
         strong / size,
         np.bincount(owner, bad, blocks) / some,
         np.bincount(owner, np.where(bad, segments.length, 0), blocks) / size,

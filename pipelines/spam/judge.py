@@ -12,7 +12,7 @@ from pipelines.spam.model import default_model
 from pipelines.spam.reasons import block_reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 THRESHOLD = 0.5  # scores are calibrated so that this is where a block is called spam
 
@@ -32,23 +32,53 @@ def judge_blocks(blocks: Sequence[Evidence]) -> list[Judgement]:
     """Judge each block by its text and by what the page tells about it.
 
     A hidden block, a link list or a block in scaffolding is spam only where its text is suspect too: menus
-    and share dialogues are hidden as well.
+    and share dialogues are hidden as well. Items of a list are judged with their list too: a keyword alone
+    says little, forty of them say all.
     """
     scores = default_model().scores([block.text for block in blocks])
-    return [judge_block(block, float(score)) for block, score in zip(blocks, scores, strict=True)]
+    lists = list(_lists(blocks))
+    together = default_model().scores(["\n".join(blocks[i].text for i in items) for items in lists])
+    listed = {i: float(score) for items, score in zip(lists, together, strict=True) for i in items}
+    return [
+        judge_block(block, float(score), listed.get(i, 0.0))
+        for i, (block, score) in enumerate(zip(blocks, scores, strict=True))
+    ]
 
 
-def judge_block(block: Evidence, score: float) -> Judgement:
-    """The judgement of a block whose text scores ``score``."""
+def _lists(blocks: Sequence[Evidence]) -> Iterator[range]:
+    """Runs of three and more short blocks of one element, hidden alike."""
+    limit = rules()["list"]
+    begin = 0
+    for end in range(1, len(blocks) + 1):
+        if end < len(blocks) and _alike(blocks[begin], blocks[end], limit["longest"]):
+            continue
+        if end - begin >= limit["items"]:
+            yield range(begin, end)
+        begin = end
+
+
+def _alike(left: Evidence, right: Evidence, longest: float) -> bool:
+    same = (left.tag, left.hidden) == (right.tag, right.hidden)
+    return same and max(len(left.text), len(right.text)) <= longest
+
+
+def judge_block(block: Evidence, score: float, listed: float = 0.0) -> Judgement:
+    """The judgement of a block whose text scores ``score`` and whose list scores ``listed``."""
     limit = rules()["block"]
     by_text = score >= limit["threshold"]
+    in_list = not by_text and listed >= limit["threshold"] and score >= rules()["list"]["suspected"]
+    if in_list:
+        score = listed
     if limit["suspected"] <= score:
         score = _raise(score, support(block))
     if score < limit["threshold"]:
         return Judgement(score)
     found = hits(block.found or block.text)
     reasons = block_reasons(block, found, obfuscated(block.found or block.text), by_text)
-    return Judgement(score, reasons, found.category)
+    if in_list:
+        reasons = ("in a list of spam", *(reason for reason in reasons if reason != "reads like spam"))
+    farm = not found.count and block.external_links > 2
+    return Judgement(score, reasons, "links" if farm else found.category)
 
 
 def support(block: Evidence) -> float:

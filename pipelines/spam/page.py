@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipelines.spam.clones import suspicions
+from pipelines.spam.clones import is_cut, speaks_of, suspicions
 from pipelines.spam.evidence import PageJudgement
 from pipelines.spam.judge import THRESHOLD
 from pipelines.spam.lexicon import hits, rules
@@ -46,7 +46,7 @@ def judge_page(
     if spam or highest >= _SUSPECTED:
         kept_title, phrases = split_title(title or "", body)
     category = _category(spam, body if share >= limit["spam"] else " ".join(phrases))
-    suspicious = suspicions(kept_title, body, host)
+    suspicious = suspicions(kept_title, body, host, highest=highest)
     reasons = []
     if spam:
         reasons.append(f"{len(spam)} of {len(spam) + len(kept_texts)} blocks are spam")
@@ -54,8 +54,15 @@ def judge_page(
         reasons.append("spam phrase beside the title" if kept_title else "the title is spam")
     if share >= limit["spam"]:
         return PageJudgement("spam", share, (*reasons, "the text is spam throughout"), category, suspicious)
+    if len(spam) > 1 and share >= limit["tainted"]:
+        return PageJudgement(
+            "spam", 1.0, (*reasons, "what is left reads like spam too"), category, suspicious
+        )
     if not spam and not phrases:
         return PageJudgement("clean", share, (), "clean", suspicious)
+    if is_cut(body) and not (kept_title and speaks_of(kept_title, body)):
+        reasons.append("most paragraphs end in a comma")
+        return PageJudgement("spam", max(share, THRESHOLD), tuple(reasons), category, suspicious)
     if len(body) * (1 - share) < limit["own"]:
         return PageJudgement("spam", 1.0, (*reasons, "nothing of its own left"), category, suspicious)
     score = max((judgement.score for judgement in spam), default=THRESHOLD)

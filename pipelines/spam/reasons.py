@@ -24,8 +24,13 @@ VOCABULARY = (
     "obfuscated characters",
     "asks to be contacted",
     "repeats itself",
+    "in a list of spam",
     "spam phrase beside the title",
     "nothing of its own left",
+    "the title is spam",
+    "what is left reads like spam too",
+    "the text is spam throughout",
+    "most paragraphs end in a comma",
     "{n} of {n} blocks are spam",
 )
 

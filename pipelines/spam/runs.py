@@ -32,12 +32,14 @@ def split_title(title: str, body: str = "") -> tuple[str, tuple[str, ...]]:
 
     Phrases are joined by ``_ | , -`` or blanks. A part that the body speaks of is the title's own; a part
     that stands between spam and the title's own words goes with the spam where the body does not know it.
-    A title that is all spam comes back empty.
+    A title that is all spam comes back empty, a text too long for a title as it is.
 
     Args:
         title: as found, without the site's name where that is known.
         body: clean text of the article, where it is known.
     """
+    if len(title) > rules()["title"]["longest"]:
+        return title, ()
     parts = _parts(title, _JOINT)
     texts = [title[part.start : part.end] for part in parts]
     first, last = _cleanest([_doubt(text, part.score, body) for text, part in zip(texts, parts, strict=True)])

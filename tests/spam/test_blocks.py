@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.spam import THRESHOLD, Evidence, judge_blocks, score_blocks
+from pipelines.spam.reasons import VOCABULARY
 
 SPAM = (
     "久久精品国产亚洲av无码| 亚洲一区二区三区高清不卡| 人人爽天天干夜夜操| 国产成人免费毛片在线观看",
@@ -121,3 +124,39 @@ def test_simplified_keywords_in_a_traditional_page_are_told() -> None:
 )
 def test_the_category_is_what_is_advertised(text: str, category: str) -> None:
     assert judge_blocks([Evidence(text)])[0].category == category
+
+
+def test_keywords_are_judged_with_their_list() -> None:
+    words = ("百家乐注册", "时时彩计划", "棋牌游戏下载", "真钱娱乐场", "六合彩资料", "老虎机平台")
+    items = [Evidence(word, tag="li", links=1, link_chars=len(word)) for word in words * 3]
+    found = judge_blocks(items)
+    assert all(judgement.score >= THRESHOLD for judgement in found)
+    assert any("in a list of spam" in judgement.reasons for judgement in found)
+
+
+def test_a_list_of_clean_headlines_stays() -> None:
+    words = ("全县反诈宣传月启动", "警方捣毁一个赌博窝点", "福彩公益金使用情况公示", "文明城市创建推进会召开")
+    found = judge_blocks([Evidence(word, tag="li", links=1, link_chars=len(word)) for word in words])
+    assert all(judgement.score < THRESHOLD for judgement in found)
+
+
+def test_every_reason_is_of_the_vocabulary() -> None:
+    patterns = [re.sub(r"\\\{\w+\\\}", ".+", re.escape(entry)) for entry in VOCABULARY]
+    blocks = [
+        Evidence(
+            text,
+            hidden=hidden,
+            links=9,
+            link_chars=99,
+            external_links=9,
+            link_hosts=9,
+            scaffold=True,
+            converted=True,
+        )
+        for text in (*SPAM, "★".join(SPAM[0]), SPAM[0] * 9)
+        for hidden in ("", "marquee")
+    ]
+    for judgement in judge_blocks(blocks):
+        assert judgement.reasons
+        for reason in judgement.reasons:
+            assert any(re.fullmatch(pattern, reason) for pattern in patterns), reason

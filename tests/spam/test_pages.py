@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipelines.spam import Evidence, judge_blocks, judge_page
 
 TITLE = "柳河乡全面打响文明城市创建攻坚战"
@@ -38,3 +40,33 @@ def test_a_brand_that_acts_as_an_authority_is_suspicious() -> None:
     body = [*ARTICLE, "新葡京娱乐城召开全乡环境整治推进会，太阳城集团要求各村压实责任。"]
     found = judge_page(TITLE, body, [])
     assert any("brand in the place of an authority" in sign for sign in found.suspicious)
+
+
+def test_shuffled_clauses_under_a_spam_title_are_a_spam_page() -> None:
+    body = [
+        "龙葵内服用量为十五克，双方各领域合作十分紧密，外用适量，正面临泡汤的局面，",
+        "根据相关说法，那里的环境可能还适宜生存，慢慢咀嚼，",
+        "所以贫血的人群最好生食，受到严厉处罚，能够养血补血，",
+        "并邀请记者旁观的计划，骨子里自认为如此，避免沉积，",
+    ]
+    assert judge_page("国产精品在线免费视频观看", body, []).verdict == "spam"
+
+
+def test_a_site_that_says_it_is_a_government_is_compared_with_its_host() -> None:
+    body = [*ARTICLE, "本网站由柳河乡人民政府主办"]
+    assert not judge_page(TITLE, body, [], host="www.liuhe.gov.cn").suspicious
+    assert "www.copy.example" in judge_page(TITLE, body, [], host="www.copy.example").suspicious[0]
+
+
+@pytest.mark.parametrize("title", [TITLE, None, "", "\0", "新葡京娱乐城"])
+@pytest.mark.parametrize("kept", [[], [""], ["\n\n"], ["，" * 5000], ["\ud800" * 40]])
+def test_any_page_gets_a_verdict(title: str | None, kept: list[str]) -> None:
+    assert judge_page(title, kept, []).verdict in {"clean", "spam", "hijacked"}
+
+
+def test_what_is_left_of_a_spam_page_gives_it_away() -> None:
+    kept = [
+        "各彩民要充分认识澳门精准资料的重要意义，做到词语解释落实，不折不扣。",
+        "请广大彩民相互转告，以本站为准。",
+    ] * 4
+    assert judge_page(None, kept, judge_blocks([SPAM, SPAM])).verdict == "spam"
