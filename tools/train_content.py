@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from tools.content_cases import Case
 
-VERSION = "content-1"
-TREES = 120
+VERSION = "content-2"
+TREES = 100
 PARAMETERS = {
     "objective": "cross_entropy",  # labels are shares
     "learning_rate": 0.14,
@@ -44,7 +44,7 @@ PARAMETERS = {
     "verbose": -1,
 }
 # Weight of a page: the real ones have the right words, the others more kinds of layout.
-ENGLISH, COMPOSED, PLAIN = 0.5, 0.3, 0.15
+ENGLISH, COMPOSED, PLAIN = 0.5, 0.6, 0.15
 
 
 def load_cases() -> list[Case]:
@@ -56,7 +56,7 @@ def load_cases() -> list[Case]:
     real, layouts, drawn = list(chinese()), list(english()), list(composed())
     pages = Counter(case.group for case in real)
     for case in real:
-        case.weight = pages[case.group] ** -0.5
+        case.weight = 2 * pages[case.group] ** -0.5
     for case in layouts:
         case.weight = ENGLISH
     for case in drawn:
@@ -95,14 +95,14 @@ def to_trees(model: dict[str, Any], names: Sequence[str]) -> Trees:
     count = len(model["tree_info"])
     columns = np.zeros((LEAVES - 1, count), np.int64)
     limits = np.full((LEAVES - 1, count), np.inf, np.float32)
-    strikes = np.full((LEAVES - 1, count), 255, np.uint8)
+    strikes = np.full((LEAVES - 1, count), 0xFFFF, np.uint16)
     leaves = np.zeros((count, LEAVES), np.float32)
     for i, info in enumerate(model["tree_info"]):
         tests: list[tuple[int, float, int]] = []
         values = _walk(info["tree_structure"], 0, tests)
         leaves[i, : len(values)] = values
         for t, (column, limit, struck) in enumerate(tests):
-            columns[t, i], strikes[t, i] = column, 255 - struck
+            columns[t, i], strikes[t, i] = column, 0xFFFF - struck
             rounded = np.float32(limit)  # the greatest single that is not above the limit decides alike
             limits[t, i] = np.nextafter(rounded, np.float32(-np.inf)) if rounded > limit else rounded
     return Trees(VERSION, tuple(names), columns, limits, strikes, leaves)

@@ -1,4 +1,4 @@
-"""Boosted trees of at most eight leaves, evaluated for all blocks at once.
+"""Boosted trees of at most sixteen leaves, evaluated for all blocks at once.
 
 Every test of every tree is made at once; a failed test strikes out the leaves to its left, and the first leaf
 left standing is the tree's answer (the QuickScorer scheme, Lucchese et al., SIGIR 2015).
@@ -16,9 +16,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEAVES = 8
+LEAVES = 16
 _CHUNK = 2048  # blocks at a time, so that memory stays small on endless pages
-_FIRST_BIT = np.array([0] + [(i & -i).bit_length() - 1 for i in range(1, 256)], np.uint8)
+_FIRST_BIT = np.array([0] + [(i & -i).bit_length() - 1 for i in range(1, 1 << LEAVES)], np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Trees:
     names: tuple[str, ...]
     columns: NDArray[np.int64]
     limits: NDArray[np.float32]
-    strikes: NDArray[np.uint8]
+    strikes: NDArray[np.uint16]
     leaves: NDArray[np.float32]
 
     def predict(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -49,10 +49,10 @@ class Trees:
 
     def _predict(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         tests, trees = self.columns.shape
-        standing = np.full((trees, features.shape[1]), 255, np.uint8)
+        standing = np.full((trees, features.shape[1]), 0xFFFF, np.uint16)
         for t in range(tests):
             passed = features[self.columns[t]] <= self.limits[t][:, None]
-            standing &= np.negative(passed.view(np.uint8)) | self.strikes[t][:, None]
+            standing &= np.negative(passed.astype(np.uint16)) | self.strikes[t][:, None]
         leaf = _FIRST_BIT[standing] + (np.arange(trees) * LEAVES)[:, None]
         odds = self.leaves.ravel()[leaf].sum(0, dtype=np.float64)
         probability: NDArray[np.float64] = 1 / (1 + np.exp(-odds))

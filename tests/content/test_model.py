@@ -16,8 +16,8 @@ def test_a_test_that_fails_strikes_out_the_leaves_to_its_left() -> None:
         ("x", "y"),
         columns=np.array([[0], [1]]),
         limits=np.array([[1.0], [2.0]], np.float32),
-        strikes=np.array([[0b11111110], [0b11111101]], np.uint8),
-        leaves=np.array([[-4.0, 0.0, 4.0, 0, 0, 0, 0, 0]], np.float32),
+        strikes=np.array([[0xFFFE], [0xFFFD]], np.uint16),
+        leaves=np.array([[-4.0, 0.0, 4.0] + [0.0] * 13], np.float32),
     )
     rows = np.array([[1, 2, 2], [9, 2, 3]], np.float32)
     assert trees.predict(rows).round(2).tolist() == [0.02, 0.5, 0.98]
