@@ -101,7 +101,9 @@ def left_out(cases: Path, blocks: list[Row]) -> None:
     """Judge each part by a model of the others, with and without the composed blocks."""
     others = corpus.furniture(cases)
     for name, composed in (("sources left out", COMPOSED), ("sources left out, nothing composed", 0)):
-        extra = corpus.public_texts() + corpus.page_pieces(cases) + grammar_rows(composed)
+        extra = corpus.public_texts() + grammar_rows(
+            composed
+        )  # the labelled pages share sources with the blocks
         judged: list[Row] = []
         scores: list[NDArray[np.float32]] = []
         for part in range(len(PARTS) + 1):
