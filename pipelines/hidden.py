@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_HIDDEN_TAGS = frozenset({"marquee", "noscript", "template"})
+HIDDEN_TAGS = frozenset({"marquee", "noscript", "template"})
 # Each pattern is tried on one element's declarations in lower case without blanks: short, linear.
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"display:none"), "display:none"),
@@ -35,7 +35,7 @@ def hidden_by(tag: str, attributes: Mapping[str, str | None], rules: Mapping[str
         attributes: of the element.
         rules: from :func:`hiding_selectors`, ``.class`` or ``#id`` to the way it hides.
     """
-    if tag in _HIDDEN_TAGS:
+    if tag in HIDDEN_TAGS:
         return tag
     if "hidden" in attributes:
         return "hidden attribute"

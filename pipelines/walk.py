@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.document import Block, Document, Element, Image
-from pipelines.hidden import hidden_by, hiding_selectors
+from pipelines.hidden import HIDDEN_TAGS, hidden_by, hiding_selectors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-# What the walk does with an element; everything that is not listed is a block.
-_TEXT, _INLINE, _BLOCK, _BREAK, _HEAD = range(5)
+# What the walk does with an element; everything that is not listed is a block. Those from _INLINE on have children.
+_BREAK, _HEAD, _INLINE, _BLOCK = range(4)
 _ACTIONS = {
-    "-text": _TEXT,
     **dict.fromkeys(
         "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s "
         "samp small span strike strong sub sup time tt u var wbr".split(),
@@ -23,15 +22,27 @@ _ACTIONS = {
     "hr": _BREAK,
     # Nothing below these is text of the page; some of them tell about it.
     **dict.fromkeys(
-        "xmp plaintext listing noembed noframes -comment script style meta title img iframe object embed svg canvas audio video math frameset template".split(),
+        "xmp plaintext listing noembed noframes -comment script style meta title img iframe object embed svg canvas "
+        "audio video math frameset template".split(),
         _HEAD,
     ),
 }
+# lexbor numbers the tags of HTML; a number is read faster than a name. Beyond them numbers differ from page to page.
+_TEXT_ID, _LAST_ID = 2, 1000
+_KNOWN: dict[int, tuple[str, int]] = {}
 _STRONG_BLOCKS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SWALLOWING = frozenset("xmp plaintext listing noembed noframes".split())
 _KEEPS_LINES = frozenset("pre textarea".split())
 _IMAGE_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-url", "original", "_src", "file", "src")
 _MOST_SCRIPTS = 20
+
+
+def _learn(number: int, tag: str) -> tuple[str, int]:
+    """Name and action of a tag; o:p and the like come from word processors."""
+    found = tag, _ACTIONS.get(tag, _INLINE if ":" in tag else _BLOCK)
+    if number <= _LAST_ID:
+        _KNOWN[number] = found
+    return found
 
 
 class Walk:
@@ -55,55 +66,75 @@ class Walk:
         self.rules: dict[str, str] = {}  # what the page's own style sheets hide
 
     def run(self, parser: LexborHTMLParser) -> Document:
-        """Visit every node once."""
-        self.doc.elements.append(Element("html", -1, "", ""))
+        """Visit every node once.
+
+        The loop holds what happens to most nodes, written out: a page has a thousand, and a call costs as much as
+        the work.
+        """
+        elements = self.doc.elements
+        elements.append(Element("html", -1, "", ""))
         node: LexborNode | None = parser.root
         current = 0  # index of the innermost element that is not inline
         keeps = int(self.lines)  # open elements that keep line breaks
-        parts, action_of = self.parts, _ACTIONS.get
+        parts, known, rules = self.parts, _KNOWN, self.rules
         stack: list[tuple[LexborNode, str, int, int, str]] = []
         while node is not None:
-            tag = node.tag or ""
-            action = action_of(tag)
-            if action is None:
-                action = _INLINE if ":" in tag else _BLOCK  # o:p and the like come from word processors
-            if action == _TEXT:
+            number = node.tag_id
+            if number == _TEXT_ID:
                 text = node.text_content or ""
                 if keeps and "\n" in text:
                     self.add_lines(text, current)
                 elif parts or not text.isspace():
                     parts.append(text)
                     self.length += len(text)
-            elif action == _HEAD:
-                self.head(node, tag, current)
-            elif action == _BREAK:
-                if parts:
-                    self.flush(current)
+                child = None
             else:
-                child = node.first_child
-                if action == _BLOCK and parts:
-                    self.flush(current)
-                if child is not None:
-                    stack.append((node, tag, action, current, self.inline_hidden))
-                    if action == _INLINE:
-                        self.enter_inline(node, tag, current)
-                    else:
-                        current = self.enter_block(node, tag, current)
+                found = known.get(number)
+                if found is None:
+                    found = _learn(number, node.tag or "")
+                tag, action = found
+                child = node.first_child if action >= _INLINE else None
+                if action == _BLOCK:
+                    if parts:
+                        self.flush(current)
+                    if child is not None:
+                        stack.append((node, tag, action, current, self.inline_hidden))
+                        attributes = node.attributes
+                        hidden, hint = elements[current].hidden, ""
+                        if attributes:
+                            names, name = attributes.get("class"), attributes.get("id")
+                            if names or name:
+                                hint = f"{names or ''} {name or ''}".strip().lower()
+                            if not hidden and (rules or "style" in attributes or "hidden" in attributes):
+                                hidden = hidden_by(tag, attributes, rules)
+                        if not hidden and tag in HIDDEN_TAGS:
+                            hidden = tag
+                        elements.append(Element(tag, current, hint, hidden))
+                        current = len(elements) - 1
                         keeps += tag in _KEEPS_LINES
-                    node = child
-                    continue
-                if tag == "base":
-                    self.doc.base = self.doc.base or node.attributes.get("href") or ""
+                    elif tag == "base":
+                        self.doc.base = self.doc.base or node.attributes.get("href") or ""
+                elif action == _INLINE:
+                    if child is not None:
+                        stack.append((node, tag, action, current, self.inline_hidden))
+                        self.enter_inline(node, tag, current)
+                elif action == _HEAD:
+                    self.head(node, tag, current)
+                elif parts:  # a break
+                    self.flush(current)
+            if child is not None:
+                node = child
+                continue
             following = node.next
             while following is None and stack:
                 node, tag, action, parent, hidden = stack.pop()
-                if action == _INLINE:
-                    self.leave_inline(tag, hidden, current)
-                else:
+                if action == _BLOCK:
                     if parts:
                         self.flush(current)
                     keeps -= tag in _KEEPS_LINES
                     current = parent
+                elif tag == "a" or tag == "b" or tag == "strong" or hidden != self.inline_hidden:
+                    self.leave_inline(tag, hidden, current)
                 following = node.next
             node = following
         if parts:
@@ -119,20 +150,6 @@ class Walk:
             self.flush(current)
             self.parts.append(line)
             self.length = len(line)
-
-    def enter_block(self, node: LexborNode, tag: str, parent: int) -> int:
-        """Record an element that is not inline; returns its index."""
-        attributes = node.attributes
-        hidden = self.doc.elements[parent].hidden
-        hint = ""
-        if attributes:
-            names, name = attributes.get("class"), attributes.get("id")
-            if names or name:
-                hint = f"{names or ''} {name or ''}".strip().lower()
-        if not hidden:
-            hidden = hidden_by(tag, attributes, self.rules)
-        self.doc.elements.append(Element(tag, parent, hint, hidden))
-        return len(self.doc.elements) - 1
 
     def enter_inline(self, node: LexborNode, tag: str, current: int) -> None:
         """Note links, strong text and text that cannot be seen."""
