@@ -16,10 +16,19 @@ if TYPE_CHECKING:
 _ENOUGH = 3
 
 
+# encoding.SIGNS taken apart: a search without alternatives is ten times faster.
+_GARBLED = (
+    re.compile(f"[{''.join(sorted(set(encoding.AS_GBK) - set(encoding.COMMON)))}]"),
+    re.compile(f"[\xe2-\xef][{encoding.CONTINUED}]"),
+    re.compile("[\xb0-\xf7][\xa1-\xfe]"),
+)
+
+
 @functools.cache
 def _signs() -> re.Pattern[str]:
+    """Characters alone, without alternatives: the fastest that a regular expression can be."""
     traditional = "".join(sorted(script.simplified()))
-    return re.compile(f"[{traditional}\x01-\x08\x0e-\x1f\u200b\ufeff]|{encoding.SIGNS.pattern}")
+    return re.compile(f"[{traditional}\x01-\x08\x0e-\x1f\u200b\ufeff]")
 
 
 def shows_damage(texts: Sequence[str]) -> bool:
@@ -27,4 +36,9 @@ def shows_damage(texts: Sequence[str]) -> bool:
 
     What is left to undo in them (inserted marks, page breaks, width) concerns only the text that is kept.
     """
-    return sum(1 for _ in islice(_signs().finditer("\n".join(texts)), _ENOUGH)) == _ENOUGH
+    page = "\n".join(texts)
+    if len(list(islice(_signs().finditer(page), _ENOUGH))) == _ENOUGH:
+        return True
+    return any(sign.search(page) for sign in _GARBLED) and (
+        len(list(islice(encoding.SIGNS.finditer(page), _ENOUGH))) == _ENOUGH
+    )
