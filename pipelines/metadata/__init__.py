@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pipelines.types import Person
 
 _T = TypeVar("_T")
+_SHORT, _EDGE = 60, 80  # characters of a line, and of a paragraph's head and end where reporters are named
+_IN_BRACKETS = re.compile(r"[（(]([^（）()]{0,14}(?:记者|通讯员|作者|编辑)[^（）()]{1,40})[）)]")
 
 # How far from title and body a byline may stand, in blocks.
 _BEFORE, _AFTER, _TAIL = 8, 4, 10
@@ -69,9 +72,10 @@ def find_metadata(
     blocks = document.blocks
     start = kept[0] if kept else len(blocks)
     first = max(0, title_index if 0 <= title_index < start else start - _BEFORE)
-    near_lines = _lines(document, range(max(0, first - 4), min(len(blocks), start + _AFTER)))
+    body = set(kept)
+    near_lines = _lines(document, range(max(0, first - 4), min(len(blocks), start + _AFTER)), body)
     end = kept[-1] if kept else len(blocks)
-    tail_lines = _lines(document, range(max(start, end - 3), min(len(blocks), end + _TAIL)))
+    tail_lines = _lines(document, range(max(start, end - 3), min(len(blocks), end + _TAIL)), body)
     near, tail = _bylines(near_lines), _bylines(tail_lines)
     linked = _linked(document.scripts)
     published = judge_date(
@@ -130,8 +134,18 @@ def find_metadata(
     )
 
 
-def _lines(document: Document, indices: range) -> list[str]:
-    return [document.blocks[i].text for i in indices if not document.blocks[i].hidden]
+def _lines(document: Document, indices: range, body: set[int]) -> list[str]:
+    """Lines that may be bylines; of the body's paragraphs only what stands in brackets: （记者 王小林）."""
+    lines = []
+    for i in indices:
+        block = document.blocks[i]
+        if block.hidden:
+            continue
+        if i in body and len(block.text) > _SHORT:
+            lines += _IN_BRACKETS.findall(block.text[:_EDGE] + block.text[-_EDGE:])
+        else:
+            lines.append(block.text)
+    return lines
 
 
 def _bylines(lines: Sequence[str]) -> list[Byline]:

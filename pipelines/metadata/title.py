@@ -53,9 +53,12 @@ def find_title(document: Document, spam: Sequence[bool], front: object = None) -
         return title, "front matter", _index_of(document, title)
     whole = shape(document.title)
     best, best_score = -1, 0.0
+    letters = set(document.title)
     for i, block in enumerate(document.blocks):
-        if spam[i] or block.hidden or len(block.text) > _LONGEST:
+        if spam[i] or block.hidden or len(block.text) > _LONGEST or not letters:
             continue
+        if block.text[0] not in letters and block.text[0].isalnum():
+            continue  # most blocks: their first character is not in the title
         form = shape(block.text)
         if not _SHORTEST <= len(form) <= 80:
             continue
