@@ -17,6 +17,7 @@ _EDGE = " \t:：|丨│/\\·-—–_,，、；;()（）[]【】〔〕<>《》「
 _ROLE_WORDS = re.compile(
     r"(?:全媒体|融媒体?|本报|本网|本台|特约|见习|实习|首席|新媒体|驻站)?(?:记者|通讯员|实习生)|摄影报道|摄影|报道|文/图|图/文|摄$"
 )
+_NO_NAME_ENDS = ("编辑", "记者", "报道", "新闻", "综合", "财经", "日报", "晚报", "网", "报", "台", "社")
 _NOT_A_NAME = frozenset(
     "本报 本网 本站 本台 记者 通讯员 编辑 作者 佚名 未知 不详 管理员 匿名 网络 小编 综合 原创 转载 报道 摄影 图文 责编 责任编辑".split()
 )
@@ -27,6 +28,7 @@ _OUTLET = re.compile(
 _WORTH_READING = re.compile(
     r"[:：丨|/]|记者|通讯员|实习生|作者|编辑|责编|供稿|撰稿|文图|图文|报道|来源|转自|转载|摘自|原载|(?:19|20)\d\d|二[〇○零]"
 )
+_LABEL = re.compile(r"^(?:文章|信息|新闻|本文|稿件)?(?:来源|稿源)\s?[:：]\s{0,3}")
 _TOOLS = re.compile(r"\s{0,3}(?:打印|关闭|字[体号]|浏览|阅读|点击|分享|收藏|责任编辑|我要评论|扫一扫)")
 _SENTENCE = re.compile(r"[。！？!?；;]|，.{6,200}，")
 
@@ -60,7 +62,7 @@ class Byline:
     @property
     def is_whole(self) -> bool:
         """Whether the line is a byline and nothing else."""
-        return (self.labels > 0 or bool(self.dates)) and self.rest <= 4
+        return (self.labels > 0 or bool(self.dates)) and self.rest <= (8 if self.editors else 4)
 
 
 def read_byline(line: str) -> Byline:
@@ -149,7 +151,8 @@ def names_run_together(word: str) -> list[str]:
 
 def outlet(value: str) -> str | None:
     """The name of an outlet at the head of a value; None where it is not one."""
-    value = re.split(r"\s{2,}|[|丨│]|[(（]", value.strip(_EDGE), maxsplit=1)[0]
+    value = _LABEL.sub("", value.strip(_EDGE))
+    value = re.split(r"\s{2,}|[|丨│]|[(（]", value, maxsplit=1)[0]
     value = _TOOLS.split(value, maxsplit=1)[0].strip(_EDGE)
     value = re.sub(r"(?<=[报网社台])(?:讯|消息|电)$", "", value)
     if not value or len(value) > 40 or _SENTENCE.search(value) or not re.search(r"[㐀-鿿A-Za-z]", value):
@@ -166,7 +169,7 @@ def people(value: str) -> tuple[list[str], int]:
         name = token.strip(_EDGE)
         if not name or name in _NOT_A_NAME:
             continue
-        if _NAME.fullmatch(name):
+        if _NAME.fullmatch(name) and not name.endswith(_NO_NAME_ENDS):
             if name not in names:
                 names.append(name)
         else:
