@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from pipelines.repair import (
 from pipelines.repair.annotations import machine_annotations
 from pipelines.repair.edits import Draft, Edit
 from pipelines.repair.evidence import Evidence, gather
+from pipelines.repair.kinds import CONTROL, MARK, MISREAD, REMNANT, TRADITIONAL, kinds
 from pipelines.repair.language import NAT
 from pipelines.repair.readings import GAP
 from pipelines.repair.wording import Wording
@@ -36,19 +36,14 @@ _MOST_STUTTERS = 8  # titles told over and over; each takes a pass, so that ther
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
-@functools.cache
-def suspicious() -> re.Pattern[str]:
-    """The characters one of which a text must hold for there to be anything to do."""
-    traditional = "".join(sorted(script.simplified()))
-    return re.compile(
-        f"[{traditional}{encoding.POSSIBLE.pattern[1:-1]}\x00-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f"
-        "\u2028-\u202e\u2066-\u2069\ufffd-\uffff\ud800-\udfff,:;?!()]"
-    )
+DAMAGED = TRADITIONAL | MISREAD | CONTROL | MARK
 
 
-def _is_sound(text: str) -> bool:
-    """Whether there is nothing to do; two fast scans and a search for what begins a row of page markers."""
-    return not (suspicious().search(text) or "1、" in text or remnants.has_remnants(text))
+def _is_sound(text: str, seen: int | None = None) -> bool:
+    """Whether there is nothing to do: no kind of character that damage needs, no page marker, no remnant."""
+    if seen is None:
+        seen = kinds(text)
+    return not (seen & DAMAGED or "1、" in text or (seen & REMNANT and remnants.has_remnants(text)))
 
 
 def repair_text(text: str, *, title: str | None = None) -> Repaired:
@@ -64,10 +59,12 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
         ``native-traditional``; :func:`pipelines.repair.undo` gives it as written. Never raises on foreign
         text.
     """
-    if _is_sound(text):
-        return Repaired(text, (), flags.damage_flags(text, sound=True))
+    seen = kinds(text)
+    if _is_sound(text, seen):
+        return Repaired(text, (), flags.damage_flags(text, garbled=False))
     draft = Draft(text)
-    _decode(draft)
+    if seen & (MISREAD | CONTROL):
+        _decode(draft)
     evidence = gather([draft.text])
     _undo_mirror(draft, evidence, Wording([draft.text]))
     draft.apply(page_breaks.page_breaks(draft.text))
@@ -91,7 +88,7 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
     that shows some.
     """
     if all(map(_is_sound, texts)):
-        return [Repaired(text, (), flags.damage_flags(text, sound=True)) for text in texts]
+        return [Repaired(text, (), flags.damage_flags(text, garbled=False)) for text in texts]
     drafts = [Draft(text) for text in texts]
     for draft in drafts:
         _decode(draft)
@@ -162,5 +159,5 @@ def _flags(draft: Draft, evidence: Evidence) -> tuple[str, ...]:
     return (
         *(("native-traditional",) if evidence.native else ()),
         *(("lost-figures",) if lost else ()),  # □ marks the places
-        *flags.damage_flags(draft.text),
+        *flags.damage_flags(draft.text, garbled=bool(kinds(draft.text) & MISREAD)),
     )

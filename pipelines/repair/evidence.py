@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.repair.kinds import count
 from pipelines.repair.language import language_model
 from pipelines.repair.pinyin import ANNOTATION, is_reading
 from pipelines.repair.script import simplified
@@ -30,7 +31,6 @@ FREQUENT = 3500
 LEAST_FREQUENT = 0.75
 
 IDEOGRAPHS = re.compile("[\u4e00-\u9fff]+")
-KANA = re.compile("[\u3041-\u30fa]+")
 # The byte put in is an ASCII comma; a row of them is a careless writer's.
 NOISE = re.compile(",(?=[。、，；！？：,;:])(?!,,,)")
 # Characters that a mirror leaves as they are, and what Traditional text has for them.
@@ -73,13 +73,10 @@ class Evidence:
 def gather(texts: Sequence[str]) -> Evidence:
     """The evidence of a page."""
     noisy = sum(map(_noise, texts)) >= LEAST_NOISE
-    changed = _count(traditional_characters(), texts)
-    if changed < LEAST_CHARACTERS:
-        return Evidence(noisy=noisy)
-    ideographs = _count(IDEOGRAPHS, texts)
+    counts = count("\n".join(texts))
     traditional = (
-        changed >= LEAST_SHARE * ideographs
-        and _count(KANA, texts) <= KANA_SHARE * ideographs
+        counts.traditional >= max(LEAST_CHARACTERS, LEAST_SHARE * counts.ideographs)
+        and counts.kana <= KANA_SHARE * counts.ideographs
         and _is_language(texts)
     )
     if not traditional:
@@ -91,12 +88,6 @@ def gather(texts: Sequence[str]) -> Evidence:
     return Evidence(traditional, annotated, noisy, charwise, native)
 
 
-@functools.cache
-def traditional_characters() -> re.Pattern[str]:
-    """Runs of characters that only Traditional text has."""
-    return re.compile(f"[{''.join(sorted(simplified()))}]+")
-
-
 def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
     """How many characters the pattern's matches have."""
     return sum(len("".join(pattern.findall(text))) for text in texts)
@@ -104,6 +95,8 @@ def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
 
 def _noise(text: str) -> int:
     """How many commas stand before marks and behind none; a pattern that looks back would be slow."""
+    if "," not in text:
+        return 0
     return sum(text[match.start() - 1 : match.start()] != "," for match in NOISE.finditer(text))
 
 

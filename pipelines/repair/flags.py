@@ -34,23 +34,25 @@ def spun_words() -> tuple[list[str], re.Pattern[str]]:
     return strong, re.compile("|".join(strong + weak))
 
 
-def damage_flags(text: str, *, sound: bool = False) -> tuple[str, ...]:
+def damage_flags(text: str, *, garbled: bool = True) -> tuple[str, ...]:
     """Names of the damage that a text shows, in a fixed order.
 
     ``mojibake``: read in a wrong encoding with bytes lost. ``lost-characters``: replaced by a sign for
     unknown ones. ``stuttered-characters``: each told twice. ``filtered-words``: starred out.
     ``shuffled-sentences``: what counts one, two, three is out of order. ``spun-words``: synonyms put in.
 
-    A text that is ``sound``, without any character that repair looks for, cannot show the first.
+    Where it is known that no letter of a wrong encoding is there, ``garbled=False`` saves the search for the
+    first.
     """
-    if sound and not telltale().search(text):
+    garbled = garbled and encoding.is_garbled(text)
+    if not garbled and not telltale().search(text):
         return ("stuttered-characters",) if _is_stuttered(text) else ()
     found = {
-        "mojibake": not sound and encoding.is_garbled(text),
+        "mojibake": garbled,
         "lost-characters": "\ufffd" in text or "锟斤拷" in text,
         "stuttered-characters": _is_stuttered(text),
         # patterns that look back are slow: first the signs they need
-        "filtered-words": any(sign in text for sign in "*●■")
+        "filtered-words": ("*" in text or "●" in text or "■" in text)
         and len(FILTERED.findall(text)) >= LEAST_FILTERED,
         "shuffled-sentences": ("二是" in text or "其次" in text) and _is_shuffled(text),
         "spun-words": _is_spun(text),
@@ -61,7 +63,9 @@ def damage_flags(text: str, *, sound: bool = False) -> tuple[str, ...]:
 @functools.cache
 def telltale() -> re.Pattern[str]:
     """What one scan can find of all these, but for stutter."""
-    return re.compile("|".join(map(re.escape, ["锟斤拷", "*", "●", "■", "二是", "其次", *spun_words()[0]])))
+    return re.compile(
+        "|".join(map(re.escape, ["\ufffd", "锟斤拷", "*", "●", "■", "二是", "其次", *spun_words()[0]]))
+    )
 
 
 def _is_stuttered(text: str) -> bool:
@@ -73,7 +77,9 @@ def _is_stuttered(text: str) -> bool:
 
 def _is_spun(text: str) -> bool:
     strong, words = spun_words()
-    return any(word in text for word in strong) and len(set(words.findall(text))) >= LEAST_SPUN
+    if not any(word in text for word in strong):
+        return False
+    return len(set(words.findall(text))) >= LEAST_SPUN
 
 
 def _is_shuffled(text: str) -> bool:

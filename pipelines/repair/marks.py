@@ -24,6 +24,8 @@ def inserted_marks(text: str, *, noisy: bool, mirrored: bool) -> Iterator[Edit]:
         noisy: the page shows commas before marks.
         mirrored: the page shows any other sign of a mirror.
     """
+    if not noisy and "?" not in text:
+        return
     parts = [INDENT]
     if mirrored or noisy:
         parts.append(INSIDE)
@@ -35,5 +37,5 @@ def inserted_marks(text: str, *, noisy: bool, mirrored: bool) -> Iterator[Edit]:
 
 def indents(text: str) -> Iterator[Edit]:
     """The question marks that stand for the blanks before paragraphs."""
-    for match in INDENT.finditer(text):
+    for match in INDENT.finditer(text) if "?" in text else ():
         yield Edit(match.start(), match.end(), "", "mark")

@@ -27,6 +27,7 @@ SIGNS = (
     "页，共",
     "页,共",
 )
+RARE = "/E享篇页"  # a character of each, not a frequent one
 BLANK = re.compile("[ \xa0](?=[\u4e00-\u9fff])")
 # A blank inside a word: with it gone the next character is likely, and likelier by this than by itself.
 LEAST_BLANKS = 3
