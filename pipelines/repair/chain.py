@@ -19,8 +19,8 @@ from pipelines.repair import (
 )
 from pipelines.repair.annotations import machine_annotations
 from pipelines.repair.edits import Draft, Edit
-from pipelines.repair.evidence import Evidence, gather
-from pipelines.repair.kinds import CONTROL, MARK, MISREAD, REMNANT, TRADITIONAL, kinds
+from pipelines.repair.evidence import LEAST_CHARACTERS, Evidence, gather
+from pipelines.repair.kinds import CONTROL, MARK, MISREAD, REMNANT, TRADITIONAL, count, kinds
 from pipelines.repair.language import NAT
 from pipelines.repair.readings import GAP
 from pipelines.repair.wording import Wording
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 PROOF = 2
 LEAD = 4 * NAT
 _MOST_STUTTERS = 8  # titles told over and over; each takes a pass, so that there is an end to it
+C1 = re.compile("[\x80-\x9f]")
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
@@ -60,12 +61,13 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
         text.
     """
     seen = kinds(text)
-    if _is_sound(text, seen):
+    # one name in Traditional characters is no damage
+    few = seen & DAMAGED == TRADITIONAL and count(text).traditional < LEAST_CHARACTERS
+    if _is_sound(text, seen & ~TRADITIONAL if few else seen):
         return Repaired(text, (), flags.damage_flags(text, garbled=False))
     draft = Draft(text)
-    if seen & (MISREAD | CONTROL):
-        _decode(draft)
-    evidence = gather([draft.text])
+    _decode(draft, seen)
+    evidence = gather([draft.text], simplified=not (draft.changes or seen & TRADITIONAL))
     _undo_mirror(draft, evidence, Wording([draft.text]))
     draft.apply(page_breaks.page_breaks(draft.text))
     for _ in range(_MOST_STUTTERS):
@@ -78,7 +80,7 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
     if title:
         draft.apply(page_breaks.titles_out(draft.text, [title]))
     _normalise(draft)
-    return draft.repaired(_flags(draft, evidence))
+    return draft.repaired(_flags(draft, evidence, garbled=bool(draft.changes or seen & MISREAD)))
 
 
 def repair_lines(texts: Sequence[str]) -> list[Repaired]:
@@ -91,21 +93,25 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
         return [Repaired(text, (), flags.damage_flags(text, garbled=False)) for text in texts]
     drafts = [Draft(text) for text in texts]
     for draft in drafts:
-        _decode(draft)
+        _decode(draft, kinds(draft.text))
     page = [draft.text for draft in drafts]
     evidence, wording = gather(page), Wording(page)
     for draft in drafts:
         if not _is_sound(draft.text):
             _undo_mirror(draft, evidence, wording)
             _normalise(draft)
-    return [draft.repaired(_flags(draft, evidence)) for draft in drafts]
+    return [draft.repaired(_flags(draft, evidence, garbled=True)) for draft in drafts]
 
 
-def _decode(draft: Draft) -> None:
+def _decode(draft: Draft, seen: int) -> None:
     """Characters as they were meant: whole, without what no text should hold, in the right encoding."""
-    draft.apply(control.control_characters(draft.text, keep_c1=True))
-    draft.apply(punctuation.accents(draft.text))
-    draft.apply(encoding.wrongly_decoded(draft.text))
+    if seen & CONTROL:
+        draft.apply(control.control_characters(draft.text, keep_c1=True))
+        draft.apply(punctuation.accents(draft.text))
+    if seen & MISREAD or draft.changes:  # accents can make letters of a wrong encoding
+        draft.apply(encoding.wrongly_decoded(draft.text))
+    if not draft.changes and not C1.search(draft.text):
+        return
     # what is left of C1 was no byte of another encoding; without it letters may meet their accents
     draft.apply(control.control_characters(draft.text))
     draft.apply(punctuation.accents(draft.text))
@@ -153,11 +159,11 @@ def _slip_edits(text: str, evidence: Evidence, wording: Wording) -> list[Edit]:
     return edits
 
 
-def _flags(draft: Draft, evidence: Evidence) -> tuple[str, ...]:
+def _flags(draft: Draft, evidence: Evidence, *, garbled: bool) -> tuple[str, ...]:
     """Where the text was written, and the damage that cannot be undone."""
     lost = draft.text.count(GAP) > draft.found.count(GAP)
     return (
         *(("native-traditional",) if evidence.native else ()),
         *(("lost-figures",) if lost else ()),  # □ marks the places
-        *flags.damage_flags(draft.text, garbled=bool(kinds(draft.text) & MISREAD)),
+        *flags.damage_flags(draft.text, garbled=garbled),
     )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.repair import script
 from pipelines.repair.kinds import count
 from pipelines.repair.language import language_model
 from pipelines.repair.pinyin import ANNOTATION, is_reading
-from pipelines.repair.script import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,9 +70,11 @@ class Evidence:
         return self.traditional and (self.annotated or self.noisy or self.charwise)
 
 
-def gather(texts: Sequence[str]) -> Evidence:
-    """The evidence of a page."""
+def gather(texts: Sequence[str], *, simplified: bool = False) -> Evidence:
+    """The evidence of a page; ``simplified`` where it is known to have no Traditional character."""
     noisy = sum(map(_noise, texts)) >= LEAST_NOISE
+    if simplified:
+        return Evidence(noisy=noisy)
     counts = count("\n".join(texts))
     traditional = (
         counts.traditional >= max(LEAST_CHARACTERS, LEAST_SHARE * counts.ideographs)
@@ -102,7 +104,7 @@ def _noise(text: str) -> int:
 
 def _is_annotated(texts: Sequence[str]) -> bool:
     """Whether several characters that conversion changes bear their readings."""
-    table = simplified()
+    table = script.simplified()
     annotated: list[str] = []
     for text in texts:
         for match in ANNOTATION.finditer(text):
@@ -129,8 +131,8 @@ def _is_language(texts: Sequence[str]) -> bool:
 def frequent() -> dict[int, None]:
     """The frequent characters in either script, as a table that deletes them."""
     numbers = language_model().numbers
-    both = [*numbers, *simplified()]
-    forms = simplified()
+    both = [*numbers, *script.simplified()]
+    forms = script.simplified()
     return {ord(c): None for c in both if numbers.get(forms.get(c, c), FREQUENT) < FREQUENT}
 
 

@@ -54,6 +54,8 @@ def remnants(text: str) -> Iterator[Edit]:
 
 def blanks_in_words(text: str) -> list[Edit]:
     """The blanks inside Chinese words, where converters broke lines; one or two may be the writer's."""
+    if text.count(" ") + text.count("\xa0") < LEAST_BLANKS:
+        return []
     found = list(_likely_joined(text))
     return found if len(found) >= LEAST_BLANKS else []
 
