@@ -20,7 +20,7 @@ from pipelines.repair import (
 from pipelines.repair.annotations import machine_annotations
 from pipelines.repair.edits import Draft, Edit
 from pipelines.repair.evidence import LEAST_CHARACTERS, Evidence, gather
-from pipelines.repair.kinds import CONTROL, MARK, MISREAD, REMNANT, TRADITIONAL, count, kinds
+from pipelines.repair.kinds import CONTROL, MARK, MISREAD, REMNANT, SIMPLIFIED, TRADITIONAL, count, kinds
 from pipelines.repair.language import NAT
 from pipelines.repair.readings import GAP
 from pipelines.repair.wording import Wording
@@ -127,7 +127,19 @@ def _undo_mirror(draft: Draft, evidence: Evidence, wording: Wording) -> None:
         inserted = sorted([*inserted, *machine_annotations(draft.text)])
     draft.apply(inserted)
     if evidence.traditional:
-        draft.substitute(script.to_simplified(draft.text, mirrored=evidence.mirrored))
+        draft.substitute(_simplified(draft.text, evidence))
+
+
+def _simplified(text: str, evidence: Evidence) -> str:
+    """The text in Simplified, but for lines of a Simplified writer that only cite Traditional characters."""
+    if evidence.mirrored or not kinds(text) & SIMPLIFIED:
+        return script.to_simplified(text, mirrored=evidence.mirrored)
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        counts = count(line)
+        if 0 < counts.traditional >= counts.simplified:
+            lines[i] = script.to_simplified(line)
+    return "\n".join(lines)
 
 
 def _normalise(draft: Draft) -> None:

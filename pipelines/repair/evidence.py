@@ -22,6 +22,8 @@ LEAST_CHARACTERS = 4
 LEAST_SHARE = 0.05
 # Kana in earnest: shifted bytes show some, a Japanese page shows more than a fifth.
 KANA_SHARE = 0.2
+# Where no byte was lost nothing is shifted, and kana are the writer's;.
+KANA_WHOLE = 0.08
 LEAST_ANNOTATIONS = 2
 LEAST_NOISE = 3
 LEAST_KEPT = 2
@@ -78,7 +80,7 @@ def gather(texts: Sequence[str], *, simplified: bool = False) -> Evidence:
     counts = count("\n".join(texts))
     traditional = (
         counts.traditional >= max(LEAST_CHARACTERS, LEAST_SHARE * counts.ideographs)
-        and counts.kana <= KANA_SHARE * counts.ideographs
+        and counts.kana <= (KANA_SHARE if any(map(_has_lost, texts)) else KANA_WHOLE) * counts.ideographs
         and _is_language(texts)
     )
     if not traditional:
@@ -125,6 +127,11 @@ def _is_language(texts: Sequence[str]) -> bool:
             break
     sample = sample[:SAMPLE]
     return len(sample.translate(frequent())) <= (1 - LEAST_FREQUENT) * len(sample)
+
+
+def _has_lost(text: str) -> bool:
+    """Whether there is a sign for a lost byte."""
+    return "?" in text or "\ufffd" in text
 
 
 @functools.cache
