@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from typing import TYPE_CHECKING
@@ -20,7 +19,8 @@ from pipelines.repair import (
 )
 from pipelines.repair.annotations import machine_annotations
 from pipelines.repair.edits import Draft, Edit
-from pipelines.repair.evidence import Evidence, gather
+from pipelines.repair.evidence import LEAST_CHARACTERS, Evidence, gather
+from pipelines.repair.kinds import CONTROL, MARK, MISREAD, REMNANT, SIMPLIFIED, TRADITIONAL, count, kinds
 from pipelines.repair.language import NAT
 from pipelines.repair.readings import GAP
 from pipelines.repair.wording import Wording
@@ -33,22 +33,18 @@ if TYPE_CHECKING:
 PROOF = 2
 LEAD = 4 * NAT
 _MOST_STUTTERS = 8  # titles told over and over; each takes a pass, so that there is an end to it
+C1 = re.compile("[\x80-\x9f]")
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
-@functools.cache
-def suspicious() -> re.Pattern[str]:
-    """The characters one of which a text must hold for there to be anything to do."""
-    traditional = "".join(sorted(script.simplified()))
-    return re.compile(
-        f"[{traditional}{encoding.POSSIBLE.pattern[1:-1]}\x00-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f"
-        "\u2028-\u202e\u2066-\u2069\ufffd-\uffff\ud800-\udfff,:;?!()]"
-    )
+DAMAGED = TRADITIONAL | MISREAD | CONTROL | MARK
 
 
-def _is_sound(text: str) -> bool:
-    """Whether there is nothing to do; two fast scans and a search for what begins a row of page markers."""
-    return not (suspicious().search(text) or "1、" in text or remnants.has_remnants(text))
+def _is_sound(text: str, seen: int | None = None) -> bool:
+    """Whether there is nothing to do: no kind of character that damage needs, no page marker, no remnant."""
+    if seen is None:
+        seen = kinds(text)
+    return not (seen & DAMAGED or "1、" in text or (seen & REMNANT and remnants.has_remnants(text)))
 
 
 def repair_text(text: str, *, title: str | None = None) -> Repaired:
@@ -64,11 +60,14 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
         ``native-traditional``; :func:`pipelines.repair.undo` gives it as written. Never raises on foreign
         text.
     """
-    if _is_sound(text):
-        return Repaired(text, (), flags.damage_flags(text, sound=True))
+    seen = kinds(text)
+    # one name in Traditional characters is no damage
+    few = seen & DAMAGED == TRADITIONAL and count(text).traditional < LEAST_CHARACTERS
+    if _is_sound(text, seen & ~TRADITIONAL if few else seen):
+        return Repaired(text, (), flags.damage_flags(text, garbled=False))
     draft = Draft(text)
-    _decode(draft)
-    evidence = gather([draft.text])
+    _decode(draft, seen)
+    evidence = gather([draft.text], simplified=not (draft.changes or seen & TRADITIONAL))
     _undo_mirror(draft, evidence, Wording([draft.text]))
     draft.apply(page_breaks.page_breaks(draft.text))
     for _ in range(_MOST_STUTTERS):
@@ -81,7 +80,7 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
     if title:
         draft.apply(page_breaks.titles_out(draft.text, [title]))
     _normalise(draft)
-    return draft.repaired(_flags(draft, evidence))
+    return draft.repaired(_flags(draft, evidence, garbled=bool(draft.changes or seen & MISREAD)))
 
 
 def repair_lines(texts: Sequence[str]) -> list[Repaired]:
@@ -91,24 +90,28 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
     that shows some.
     """
     if all(map(_is_sound, texts)):
-        return [Repaired(text, (), flags.damage_flags(text, sound=True)) for text in texts]
+        return [Repaired(text, (), flags.damage_flags(text, garbled=False)) for text in texts]
     drafts = [Draft(text) for text in texts]
     for draft in drafts:
-        _decode(draft)
+        _decode(draft, kinds(draft.text))
     page = [draft.text for draft in drafts]
     evidence, wording = gather(page), Wording(page)
     for draft in drafts:
         if not _is_sound(draft.text):
             _undo_mirror(draft, evidence, wording)
             _normalise(draft)
-    return [draft.repaired(_flags(draft, evidence)) for draft in drafts]
+    return [draft.repaired(_flags(draft, evidence, garbled=True)) for draft in drafts]
 
 
-def _decode(draft: Draft) -> None:
+def _decode(draft: Draft, seen: int) -> None:
     """Characters as they were meant: whole, without what no text should hold, in the right encoding."""
-    draft.apply(control.control_characters(draft.text, keep_c1=True))
-    draft.apply(punctuation.accents(draft.text))
-    draft.apply(encoding.wrongly_decoded(draft.text))
+    if seen & CONTROL:
+        draft.apply(control.control_characters(draft.text, keep_c1=True))
+        draft.apply(punctuation.accents(draft.text))
+    if seen & MISREAD or draft.changes:  # accents can make letters of a wrong encoding
+        draft.apply(encoding.wrongly_decoded(draft.text))
+    if not draft.changes and not C1.search(draft.text):
+        return
     # what is left of C1 was no byte of another encoding; without it letters may meet their accents
     draft.apply(control.control_characters(draft.text))
     draft.apply(punctuation.accents(draft.text))
@@ -124,7 +127,19 @@ def _undo_mirror(draft: Draft, evidence: Evidence, wording: Wording) -> None:
         inserted = sorted([*inserted, *machine_annotations(draft.text)])
     draft.apply(inserted)
     if evidence.traditional:
-        draft.substitute(script.to_simplified(draft.text, mirrored=evidence.mirrored))
+        draft.substitute(_simplified(draft.text, evidence))
+
+
+def _simplified(text: str, evidence: Evidence) -> str:
+    """The text in Simplified, but for lines of a Simplified writer that only cite Traditional characters."""
+    if evidence.mirrored or not kinds(text) & SIMPLIFIED:
+        return script.to_simplified(text, mirrored=evidence.mirrored)
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        counts = count(line)
+        if 0 < counts.traditional >= counts.simplified:
+            lines[i] = script.to_simplified(line)
+    return "\n".join(lines)
 
 
 def _normalise(draft: Draft) -> None:
@@ -156,11 +171,11 @@ def _slip_edits(text: str, evidence: Evidence, wording: Wording) -> list[Edit]:
     return edits
 
 
-def _flags(draft: Draft, evidence: Evidence) -> tuple[str, ...]:
+def _flags(draft: Draft, evidence: Evidence, *, garbled: bool) -> tuple[str, ...]:
     """Where the text was written, and the damage that cannot be undone."""
     lost = draft.text.count(GAP) > draft.found.count(GAP)
     return (
         *(("native-traditional",) if evidence.native else ()),
         *(("lost-figures",) if lost else ()),  # □ marks the places
-        *flags.damage_flags(draft.text),
+        *flags.damage_flags(draft.text, garbled=garbled),
     )

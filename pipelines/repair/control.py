@@ -12,11 +12,7 @@ if TYPE_CHECKING:
 
 # C0 but for tab and line ends, DEL, C1, line and paragraph separators, marks that override direction, lone
 # surrogates, non-characters. Zero-width spaces and joiners stay: they harm nothing, and emoji need some.
-CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]|\r\n?"
-)
-WITHOUT_C1 = re.compile(CONTROL.pattern.replace("\x7f-\x9f", "\x7f"))
-ANY = re.compile(CONTROL.pattern.replace("]|\r\n?", "\r]"))  # one set: a much faster scan
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 LINE_ENDS = frozenset("\r\u2028\u2029")
 
 
@@ -26,12 +22,14 @@ def control_characters(text: str, *, keep_c1: bool = False) -> Iterator[Edit]:
     With ``keep_c1`` those from U+0080 to U+009F stay: they can be bytes of a wrong encoding. Otherwise they
     are what Windows-1252 has in their place (“ ” … –), as browsers show them, or nothing.
     """
-    if not ANY.search(text):
-        return
-    for match in (WITHOUT_C1 if keep_c1 else CONTROL).finditer(text):
-        c = match[0][0]
+    for match in CONTROL.finditer(text):
+        start, end = match.span()
+        c = match[0]
         if "\x80" <= c <= "\x9f":
-            meant = c.encode("latin-1").decode("cp1252", "ignore")
-            yield Edit(match.start(), match.end(), meant, "encoding" if meant else "control")
+            if not keep_c1:
+                meant = c.encode("latin-1").decode("cp1252", "ignore")
+                yield Edit(start, end, meant, "encoding" if meant else "control")
+        elif c == "\r" and text.startswith("\n", end):
+            yield Edit(start, end + 1, "\n", "control")
         else:
-            yield Edit(match.start(), match.end(), "\n" if c in LINE_ENDS else "", "control")
+            yield Edit(start, end, "\n" if c in LINE_ENDS else "", "control")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from pipelines.repair.gbk import WIDE
 from pipelines.types import Repair, Repaired
 
@@ -24,7 +26,7 @@ KINDS = (
     "space",
 )
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
-BLOCK = 128
+SHORT = 64  # characters up to which a loop is faster than arrays
 GAP = 4  # characters between two changes that are still told as one
 # Which kinds of changes are told as one with which before them.
 MERGED = {
@@ -127,24 +129,29 @@ class Draft:
 
 def _substituted(found: str, text: str, start: int, end: int, shift: int) -> Iterator[Change]:
     """The runs of substitutions in a stretch of equal length."""
-    if found[start:end] == text[start + shift : end + shift]:
+    before, after = found[start:end], text[start + shift : end + shift]
+    if before == after:
         return
-    first = -1
+    first = last = -1
     kind = ""
-    for block in range(start, end, BLOCK):
-        stop = min(block + BLOCK, end)
-        if first < 0 and found[block:stop] == text[block + shift : stop + shift]:
-            continue  # most of a sound text is skipped in blocks
-        for i in range(block, stop):
-            c = found[i]
-            if c == text[i + shift]:
-                if first >= 0:
-                    yield Change(first, i, i - first, kind, True, None)
-                    first = -1
-            elif first < 0:
-                first, kind = i, "punctuation" if c in WIDE else "script"
-    if first >= 0:
-        yield Change(first, end, end - first, kind, True, None)
+    for i in _differences(before, after):
+        if i != last + 1 or first < 0:
+            if first >= 0:
+                yield Change(start + first, start + last + 1, last + 1 - first, kind, True, None)
+            first, kind = i, "punctuation" if before[i] in WIDE else "script"
+        last = i
+    yield Change(start + first, start + last + 1, last + 1 - first, kind, True, None)
+
+
+def _differences(before: str, after: str) -> list[int]:
+    """The places at which two texts of equal length differ."""
+    if len(before) < SHORT:
+        return [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
+    left, right = (
+        np.frombuffer(side.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) for side in (before, after)
+    )
+    places: list[int] = np.flatnonzero(left != right).tolist()
+    return places
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.repair import script
+from pipelines.repair.kinds import count
 from pipelines.repair.language import language_model
 from pipelines.repair.pinyin import ANNOTATION, is_reading
-from pipelines.repair.script import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,8 @@ LEAST_CHARACTERS = 4
 LEAST_SHARE = 0.05
 # Kana in earnest: shifted bytes show some, a Japanese page shows more than a fifth.
 KANA_SHARE = 0.2
+# Where no byte was lost nothing is shifted, and kana are the writer's;.
+KANA_WHOLE = 0.08
 LEAST_ANNOTATIONS = 2
 LEAST_NOISE = 3
 LEAST_KEPT = 2
@@ -30,7 +33,6 @@ FREQUENT = 3500
 LEAST_FREQUENT = 0.75
 
 IDEOGRAPHS = re.compile("[\u4e00-\u9fff]+")
-KANA = re.compile("[\u3041-\u30fa]+")
 # The byte put in is an ASCII comma; a row of them is a careless writer's.
 NOISE = re.compile(",(?=[。、，；！？：,;:])(?!,,,)")
 # Characters that a mirror leaves as they are, and what Traditional text has for them.
@@ -70,16 +72,15 @@ class Evidence:
         return self.traditional and (self.annotated or self.noisy or self.charwise)
 
 
-def gather(texts: Sequence[str]) -> Evidence:
-    """The evidence of a page."""
+def gather(texts: Sequence[str], *, simplified: bool = False) -> Evidence:
+    """The evidence of a page; ``simplified`` where it is known to have no Traditional character."""
     noisy = sum(map(_noise, texts)) >= LEAST_NOISE
-    changed = _count(traditional_characters(), texts)
-    if changed < LEAST_CHARACTERS:
+    if simplified:
         return Evidence(noisy=noisy)
-    ideographs = _count(IDEOGRAPHS, texts)
+    counts = count("\n".join(texts))
     traditional = (
-        changed >= LEAST_SHARE * ideographs
-        and _count(KANA, texts) <= KANA_SHARE * ideographs
+        counts.traditional >= max(LEAST_CHARACTERS, LEAST_SHARE * counts.ideographs)
+        and counts.kana <= (KANA_SHARE if any(map(_has_lost, texts)) else KANA_WHOLE) * counts.ideographs
         and _is_language(texts)
     )
     if not traditional:
@@ -91,12 +92,6 @@ def gather(texts: Sequence[str]) -> Evidence:
     return Evidence(traditional, annotated, noisy, charwise, native)
 
 
-@functools.cache
-def traditional_characters() -> re.Pattern[str]:
-    """Runs of characters that only Traditional text has."""
-    return re.compile(f"[{''.join(sorted(simplified()))}]+")
-
-
 def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
     """How many characters the pattern's matches have."""
     return sum(len("".join(pattern.findall(text))) for text in texts)
@@ -104,12 +99,14 @@ def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
 
 def _noise(text: str) -> int:
     """How many commas stand before marks and behind none; a pattern that looks back would be slow."""
+    if "," not in text:
+        return 0
     return sum(text[match.start() - 1 : match.start()] != "," for match in NOISE.finditer(text))
 
 
 def _is_annotated(texts: Sequence[str]) -> bool:
     """Whether several characters that conversion changes bear their readings."""
-    table = simplified()
+    table = script.simplified()
     annotated: list[str] = []
     for text in texts:
         for match in ANNOTATION.finditer(text):
@@ -132,12 +129,17 @@ def _is_language(texts: Sequence[str]) -> bool:
     return len(sample.translate(frequent())) <= (1 - LEAST_FREQUENT) * len(sample)
 
 
+def _has_lost(text: str) -> bool:
+    """Whether there is a sign for a lost byte."""
+    return "?" in text or "\ufffd" in text
+
+
 @functools.cache
 def frequent() -> dict[int, None]:
     """The frequent characters in either script, as a table that deletes them."""
     numbers = language_model().numbers
-    both = [*numbers, *simplified()]
-    forms = simplified()
+    both = [*numbers, *script.simplified()]
+    forms = script.simplified()
     return {ord(c): None for c in both if numbers.get(forms.get(c, c), FREQUENT) < FREQUENT}
 
 

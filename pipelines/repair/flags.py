@@ -18,42 +18,45 @@ LEAST_SPUN = 3
 LEAST_TWICE = 5
 SAMPLE = 200
 TWICE = re.compile(r"(?:([\u4e00-\u9fff])\1){5}")
-FILTERED = re.compile(r"(?<=[\u4e00-\u9fff])(?:\*{1,4}|[●■]{1,4})(?=[\u4e00-\u9fff])")
+# Between ideographs; a pattern that looks back would be slow.
+FILTERED = re.compile("[*●■]+")
+MOST_FILTERED = 4  # signs in a row; more are a line drawn
 LEAST_FILTERED = 2
-ORDINAL = re.compile("(?<=[。；，\n])([一二三四五六七八九])是|(?<=[。；\n])(首先|其次|再次|最后)，")
+ORDINAL = re.compile("([。；，\n])(?:([一二三四五六七八九])是|(首先|其次|再次|最后)(?=，))")
 ORDINALS = {**{c: i for i, c in enumerate("一二三四五六七八九", 1)}, "首先": 1, "其次": 2, "再次": 3}
 
 
 @functools.cache
-def spun_words() -> tuple[list[str], re.Pattern[str]]:
+def spun_words() -> tuple[list[str], list[str]]:
     """The words of spun texts that tell by themselves, and all of them."""
     strong, weak = (
         [row for row in part.split() if row and not row.startswith("#")]
         for part in re.sub("(?m)^#.*$", "", SPUN.read_text(encoding="utf-8")).split("----")
     )
-    return strong, re.compile("|".join(strong + weak))
+    return strong, strong + weak
 
 
-def damage_flags(text: str, *, sound: bool = False) -> tuple[str, ...]:
+def damage_flags(text: str, *, garbled: bool = True) -> tuple[str, ...]:
     """Names of the damage that a text shows, in a fixed order.
 
     ``mojibake``: read in a wrong encoding with bytes lost. ``lost-characters``: replaced by a sign for
     unknown ones. ``stuttered-characters``: each told twice. ``filtered-words``: starred out.
     ``shuffled-sentences``: what counts one, two, three is out of order. ``spun-words``: synonyms put in.
 
-    A text that is ``sound``, without any character that repair looks for, cannot show the first.
+    Where it is known that no letter of a wrong encoding is there, ``garbled=False`` saves the search for the
+    first.
     """
-    if sound and not telltale().search(text):
+    signs = set(telltale().findall(text))
+    garbled = garbled and encoding.is_garbled(text)
+    if not garbled and not signs:
         return ("stuttered-characters",) if _is_stuttered(text) else ()
     found = {
-        "mojibake": not sound and encoding.is_garbled(text),
-        "lost-characters": "\ufffd" in text or "锟斤拷" in text,
+        "mojibake": garbled,
+        "lost-characters": "\ufffd" in signs or "锟斤拷" in signs,
         "stuttered-characters": _is_stuttered(text),
-        # patterns that look back are slow: first the signs they need
-        "filtered-words": any(sign in text for sign in "*●■")
-        and len(FILTERED.findall(text)) >= LEAST_FILTERED,
-        "shuffled-sentences": ("二是" in text or "其次" in text) and _is_shuffled(text),
-        "spun-words": _is_spun(text),
+        "filtered-words": not signs.isdisjoint("*●■") and _is_filtered(text),
+        "shuffled-sentences": not signs.isdisjoint(("二是", "其次")) and _is_shuffled(text),
+        "spun-words": not signs.isdisjoint(spun_words()[0]) and _is_spun(text),
     }
     return tuple(flag for flag, there in found.items() if there)
 
@@ -61,7 +64,9 @@ def damage_flags(text: str, *, sound: bool = False) -> tuple[str, ...]:
 @functools.cache
 def telltale() -> re.Pattern[str]:
     """What one scan can find of all these, but for stutter."""
-    return re.compile("|".join(map(re.escape, ["锟斤拷", "*", "●", "■", "二是", "其次", *spun_words()[0]])))
+    return re.compile(
+        "|".join(map(re.escape, ["\ufffd", "锟斤拷", "*", "●", "■", "二是", "其次", *spun_words()[0]]))
+    )
 
 
 def _is_stuttered(text: str) -> bool:
@@ -72,13 +77,27 @@ def _is_stuttered(text: str) -> bool:
 
 
 def _is_spun(text: str) -> bool:
-    strong, words = spun_words()
-    return any(word in text for word in strong) and len(set(words.findall(text))) >= LEAST_SPUN
+    """Whether so many words of the list are there; one of those that tell by themselves was seen."""
+    return sum(word in text for word in spun_words()[1]) >= LEAST_SPUN
+
+
+def _is_filtered(text: str) -> bool:
+    """Whether several words were starred out."""
+    if sum(map(text.count, "*●■")) < LEAST_FILTERED:
+        return False
+    rows = (match.span() for match in FILTERED.finditer(text))
+    inside = (
+        end - start <= MOST_FILTERED
+        and "\u4e00" <= text[start - 1 : start] <= "\u9fff"
+        and "\u4e00" <= text[end : end + 1] <= "\u9fff"
+        for start, end in rows
+    )
+    return sum(inside) >= LEAST_FILTERED
 
 
 def _is_shuffled(text: str) -> bool:
     """Whether points that are counted off come in a wrong order more often than in the right one."""
-    numbers = [ORDINALS.get(a or b, 0) for a, b in ORDINAL.findall(text)]
+    numbers = [ORDINALS.get(a or b, 0) for mark, a, b in ORDINAL.findall(text) if a or mark != "，"]
     steps = [(x, y) for x, y in pairwise(numbers) if x and y]
     wrong = sum(y not in (x + 1, 1) for x, y in steps)
     return wrong >= 2 and 2 * wrong > len(steps)

@@ -37,6 +37,8 @@ def page_breaks(text: str) -> Iterator[Edit]:
 
 def _series(text: str) -> Iterator[list[re.Match[str]]]:
     """Runs of markers that count 1, 2, 3 ...; a lone one is no series."""
+    if "1、" not in text and "１、" not in text:
+        return
     run: list[re.Match[str]] = []
     for match in MARKER.finditer(text):
         number = int(match[1])
@@ -83,10 +85,10 @@ def stuttered_title(text: str) -> Iterator[Edit]:
     line_end = text.find("\n")
     line = text[: line_end if line_end >= 0 else len(text)]
     head = line[: 4 * TITLE_LENGTH.stop]
+    if not _tells_twice(head):
+        return
     places = [i for i, c in enumerate(head) if c not in BLANKS]
     letters = "".join(head[i] for i in places)
-    if not any(letters.startswith(letters[:n], n) for n in range(2, TITLE_LENGTH.stop)):
-        return  # nothing is told twice at the very beginning
     titles = {n: _halved(letters[: 2 * n]) for n in reversed(TITLE_LENGTH) if 2 * n <= len(letters)}
     told = [(n, title) for n, title in titles.items() if title and _is_title(title)]
     for n, title in sorted(told, key=lambda pair: not letters.startswith(pair[1], 2 * pair[0])):
@@ -98,6 +100,20 @@ def stuttered_title(text: str) -> Iterator[Edit]:
         else:
             continue
         return
+
+
+def _tells_twice(head: str) -> bool:
+    """Whether anything is told twice at the very beginning."""
+    letters = head[: 2 * TITLE_LENGTH.stop]
+    for blank in BLANKS:
+        letters = letters.replace(blank, "")
+    # the first two letters come again where the second telling begins
+    n = letters.find(letters[:2], 2)
+    while 2 <= n < TITLE_LENGTH.stop:
+        if letters.startswith(letters[:n], n):
+            return True
+        n = letters.find(letters[:2], n + 1)
+    return False
 
 
 def _is_title(text: str) -> bool:

@@ -19,7 +19,7 @@ HALF = re.compile("[,:;?!()]")
 MARKS = re.compile("[,:;?!()，：；？！（）]+")
 ACCENT = re.compile("[\u0300-\u036f]")
 ACCENTED = re.compile("[^\n\u0300-\u036f][\u0300-\u036f]+")
-NEITHER = re.compile("[，：；？！]+")
+JUDGED = re.compile("[,:;?!()（）]")
 # Faces such as :) and ;-( keep their width.
 FACE = re.compile(r"[:;]-?[()]+")
 ENTITY = re.compile(r"&#?[A-Za-z0-9]{1,8};")
@@ -37,15 +37,12 @@ def wide_marks(text: str) -> Iterator[Edit]:
     if not HALF.search(text):
         return
     opened: list[bool] = []
-    for match in MARKS.finditer(text):
-        start, end = match.span()
-        marks = match[0]
-        if NEITHER.fullmatch(marks):
-            continue  # wide already, and no parenthesis whose partner may need it
-        before, after = _neighbour(text, start - 1, -1), _neighbour(text, end, 1)
-        left, right = CHINESE.match(before) is not None, CHINESE.match(after) is not None
+    for start, end in _rows(text):
+        marks = text[start:end]
         if FACE.fullmatch(marks):
             continue
+        before, after = _neighbour(text, start - 1, -1), _neighbour(text, end, 1)
+        left, right = CHINESE.match(before) is not None, CHINESE.match(after) is not None
         ampersand = text.rfind("&", max(0, start - 10), start) if marks[0] == ";" else -1
         kept_entity = ampersand >= 0 and ENTITY.match(text, ampersand)
         wider = []
@@ -66,6 +63,19 @@ def wide_marks(text: str) -> Iterator[Edit]:
         result = "".join(wider)
         if result != marks:
             yield Edit(start, end, result, "punctuation")
+
+
+def _rows(text: str) -> Iterator[tuple[int, int]]:
+    """The rows of marks that hold one to judge: a half-width one, or a parenthesis whose partner is."""
+    judged = JUDGED if "(" in text or ")" in text else HALF
+    end = 0
+    while match := judged.search(text, end):
+        start = match.start()
+        while start > end and text[start - 1] in MARK_CHARACTERS:
+            start -= 1
+        row = MARKS.match(text, start)
+        end = row.end() if row else match.end()
+        yield start, end
 
 
 def _neighbour(text: str, position: int, step: int) -> str:

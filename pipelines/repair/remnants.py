@@ -27,6 +27,7 @@ SIGNS = (
     "页，共",
     "页,共",
 )
+RARE = "/E享篇页"  # a character of each, not a frequent one
 BLANK = re.compile("[ \xa0](?=[\u4e00-\u9fff])")
 # A blank inside a word: with it gone the next character is likely, and likelier by this than by itself.
 LEAST_BLANKS = 3
@@ -53,6 +54,8 @@ def remnants(text: str) -> Iterator[Edit]:
 
 def blanks_in_words(text: str) -> list[Edit]:
     """The blanks inside Chinese words, where converters broke lines; one or two may be the writer's."""
+    if text.count(" ") + text.count("\xa0") < LEAST_BLANKS:
+        return []
     found = list(_likely_joined(text))
     return found if len(found) >= LEAST_BLANKS else []
 

@@ -62,6 +62,8 @@ def test_inserted_marks_go(found: str, meant: str) -> None:
         ("后來怎么樣", "后来怎么样"),
         ("瞭望塔與了解", "瞭望塔与了解"),
         ("衛生與衞生", "卫生与卫生"),
+        ("說明、説明與敍述", "说明、说明与叙述"),  # forms of Hong Kong beside those of Taiwan
+        ("綫路、鈎子、閲讀、羣眾", "线路、钩子、阅读、群众"),
     ],
 )
 def test_converted_text_gets_its_mainland_wording_back(found: str, meant: str) -> None:
@@ -84,6 +86,8 @@ def test_native_text_is_named_and_can_be_had_as_written() -> None:
         "これは日本語の文章です。東京都の区役所で会議が行われた。",
         "한국어 문장입니다. 문명 도시.",
         "Ceci est déjà très bien; n’est-ce pas?",
+        "平和友好条約締結45周年記念集会が東京で開催",
+        "不转换 简体 繁體 大陆简体 香港繁體 澳門繁體 马来西亚简体 臺灣正體",
         "清濛开发区与乾隆年间的于家村、昇平街",
         "比分3:1,时间08:30,网址http://a.example/b?c=d",
     ],
