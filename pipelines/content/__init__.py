@@ -53,9 +53,9 @@ def judge(document: Document, trees: Trees, title: str | None = None) -> Content
     blocks = document.blocks
     if not blocks:
         return Content((), model=trees.version, reason="the page has no text")
-    shown = np.array([not block.hidden for block in blocks])
-    scores = np.where(shown, trees.predict(describe(document, title)), 0)
-    size = np.array([len(block.text) for block in blocks], float)
-    kept = np.flatnonzero(fill(best_set(scores, size) & shown, scores) & shown).tolist()
+    shown = np.fromiter([not block.hidden for block in blocks], bool, len(blocks))
+    scores = trees.predict(describe(document, title)) * shown
+    size = np.fromiter([len(block.text) for block in blocks], float, len(blocks))
+    kept = (fill(best_set(scores, size) & shown, scores) & shown).nonzero()[0].tolist()
     reason = "" if kept else "no block looks like an article"
     return Content(tuple(kept), tuple(scores.tolist()), next_page(document), trees.version, reason)

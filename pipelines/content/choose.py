@@ -20,9 +20,9 @@ def best_set(probability: NDArray[np.float64], size: NDArray[np.float64]) -> NDA
     The best set takes the most probable blocks down to some limit; the limit is where
     2 x (expected right characters) / (kept + expected gold characters) is greatest.
     """
-    order = np.argsort(-probability, kind="stable")
+    order = (-probability).argsort(kind="stable")
     right = probability * size
-    score = 2 * np.cumsum(right[order]) / (np.cumsum(size[order]) + right.sum() + 1e-9)
+    score = 2 * right[order].cumsum() / (size[order].cumsum() + right.sum() + 1e-9)
     kept = np.zeros(len(size), bool)
     if len(size) and right.sum() > 0:
         kept[order[: int(score.argmax()) + 1]] = True
@@ -36,10 +36,10 @@ def fill(kept: NDArray[np.bool_], probability: NDArray[np.float64]) -> NDArray[n
     it. One or two blocks between two sure ones are kept where neither is unlikely itself.
     """
     filled = kept.copy()
-    at = np.flatnonzero(kept)
-    step = np.diff(at)
+    at = kept.nonzero()[0]
+    step = at[1:] - at[:-1]
     sure = probability[at] >= SURE
-    for i in np.flatnonzero((step > 1) & (step <= MOST_BETWEEN + 1) & sure[:-1] & sure[1:]):
+    for i in ((step > 1) & (step <= MOST_BETWEEN + 1) & sure[:-1] & sure[1:]).nonzero()[0]:
         between = slice(at[i] + 1, at[i + 1])
         filled[between] |= bool((probability[between] >= LIKELY).all())
     return filled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log1p
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _TAGS = {tag: i for i, tag in enumerate("p div td li h1 h2 h3 span section pre".split())}
 _TAG_NUMBERS = np.arange(len(_TAGS))[:, None]
 _FLAGS = np.array(FLAGS)[:, None]
-_COVERS = (0.5, 0.75)
+_COVERS = np.array((0.5, 0.75))[:, None]
 _SHARES = [
     KINDS.index(kind) for kind in ("stop", "comma", "quote", "bracket", "mark", "digit", "latin", "han")
 ]
@@ -27,6 +28,8 @@ _STOP, _COMMA = KINDS.index("stop"), KINDS.index("comma")
 _MARKED = ("related", "comment", "credit", "legal", "date")
 _MARKS = [CUES.index(name) for name in _MARKED]
 _FAR = 50
+_END, _COLON = 1, 2  # what a block ends with, as bits; that of an empty block is not known
+_ENDS = {"": _END | _COLON, "：": _COLON, ":": _COLON} | dict.fromkeys("。！？!?…”；;」", _END)
 _WINDOW = 8  # blocks before and behind whose prose is summed
 
 
@@ -43,7 +46,7 @@ def _names() -> list[str]:
         + "depth boxed box_share box_mean box_score".split()
         + [f"{name}_{level}" for name in ("share", "links", "count", "mean", "cues") for level in levels]
         + "signature_share signature_count signature_mean sibling_share sibling_mean".split()
-        + [f"{name}_{part}" for name in ("top", *map(str, _COVERS)) for part in ("in", "gap", "left")]
+        + [f"{name}_{part}" for name in ("top", "0.5", "0.75") for part in ("in", "gap", "left")]
         + "before after position since_prose until_prose prose_since_title heads_since_title".split()
         + [f"{name}{step}" for step in ("-1", "+1") for name in ("size", "prose", "link", "cue", "end")]
         + ["prose-8", "prose+8"]
@@ -66,82 +69,66 @@ def describe(document: Document, title: str | None = None) -> NDArray[np.float32
     n = len(blocks)
     at = np.arange(n)
     texts = [block.text for block in blocks]
-    element = np.array([block.element for block in blocks])
-    numbers = np.array(
-        [
-            (
-                len(block.text),
-                sum([size for _, size in block.links]) if block.links else 0,
-                len(block.links),
-                block.strong,
-                block.gap,
-                not block.hidden,
-            )
-            for block in blocks
-        ],
-        float,
-    ).T
-    size, linked, link_count, strong, gap, shown = numbers
-    kinds, pairs = read_texts(texts)
+    size = np.fromiter(map(len, texts), float, n)
     some = np.maximum(size, 1)
+    linked = _row([sum([size for _, size in block.links]) if block.links else 0 for block in blocks])
     link_share = np.minimum(linked / some, 1)
-    marks = kinds[:, _STOP] + kinds[:, _COMMA]
-    end = np.array([text[-1:] in "。！？!?…”；;」" for text in texts], float)
-    cues = pairs.T / np.minimum(some, 60)
+    shown = _row([not block.hidden for block in blocks])
+    kinds, pairs = read_texts(texts)
+    ends = np.array([_ENDS.get(text[-1:], 0) for text in texts])
+    end = (ends & _END).astype(float)
+    cues = pairs / np.minimum(some, 60)
     cue = np.minimum(cues[:-1].sum(0), 1)
     # prose is running text, the measure of all that follows
     free = size * (1 - link_share) * shown
-    prose = np.minimum(free, 400) * ((marks > 0) & (free >= 12) & (link_share < 0.5)) * (1 - 0.7 * cue)
+    runs = (kinds[_STOP] + kinds[_COMMA] > 0) & (free >= 12) & (link_share < 0.5)
+    prose = np.minimum(free, 400) * runs * (1 - 0.7 * cue)
     page = max(float(prose.sum()), 1.0)
     log_size = np.log1p(size)
     is_title, title_at = _title(texts, document, title)
-    repeat = np.zeros(n)
-    seen: set[str] = set()
-    for i, text in enumerate(texts):
-        if text in seen:
-            repeat[i] = 1
-        else:
-            seen.add(text)
     image = np.zeros(n + 1)
     image[[min(picture.before, n) for picture in document.images]] = 1
-    text_rows = (
+    padded = np.zeros((5, n + 2))
+    for row, values in zip(padded, (log_size, prose, link_share, cue, end), strict=True):
+        row[1:-1] = values
+    rows = (
         log_size,
-        np.minimum(kinds[:, _STOP], 10),
+        np.minimum(kinds[_STOP], 10),
         link_share,
-        np.minimum(link_count, 10),
-        np.minimum(strong / some, 1),
-        np.minimum(gap, 4),
+        np.minimum(_row([len(block.links) for block in blocks]), 10),
+        np.minimum(_row([block.strong for block in blocks]) / some, 1),
+        np.minimum(_row([block.gap for block in blocks]), 4),
         end,
-        np.array([text[-1:] in "：:" for text in texts], float),
-        repeat,
+        ends & _COLON > 0,
+        _repeated(texts),
         image[:n],
         is_title,
-    )
-    page_rows = (
+        kinds[_SHARES] / some,
+        cues,
         cue,
         prose,
         prose / page,
-        np.full(n, np.log1p(page)),
-        np.full(n, np.log1p(n)),
-        np.full(n, prose.max() / page),
-        np.full(n, float(title_at >= 0)),
+        np.repeat((log1p(page), log1p(n), prose.max() / page, title_at >= 0), n),
         np.minimum(np.maximum(at - title_at, -10), 60) if title_at >= 0 else np.zeros(n),
+        *_tree_rows(document, np.array((size * shown, linked * shown, prose, cue)), page),
+        *_sequence_rows(padded, page, cues, size, title_at),
     )
-    sums = np.stack((size * shown, linked * shown, prose, cue))
-    return np.concatenate(
-        (
-            np.array(text_rows),
-            kinds.T[_SHARES] / np.maximum(size, 1),
-            cues,
-            np.array(page_rows),
-            *_tree_rows(document, element, sums, page),
-            *_sequence_rows(
-                prose, page, np.stack((log_size, prose, link_share, cue, end)), cues, size, title_at
-            ),
-        ),
-        dtype=np.float32,
-        casting="same_kind",
-    )
+    return np.concatenate(rows, None, dtype=np.float32, casting="same_kind").reshape(len(NAMES), n)
+
+
+def _row(values: list[int]) -> Vector:
+    return np.fromiter(values, float, len(values))
+
+
+def _repeated(texts: list[str]) -> Vector:
+    """Where a text stood before."""
+    found = np.zeros(len(texts))
+    if len(set(texts)) < len(texts):
+        seen: set[str] = set()
+        for i, text in enumerate(texts):
+            found[i] = text in seen
+            seen.add(text)
+    return found
 
 
 def _title(texts: list[str], document: Document, title: str | None) -> tuple[Vector, int]:
@@ -165,110 +152,112 @@ def _title(texts: list[str], document: Document, title: str | None) -> tuple[Vec
     return found, place
 
 
-def _tree_rows(document: Document, element: Vector, sums: Vector, page: float) -> list[Vector]:
+def _tree_rows(document: Document, sums: Vector, page: float) -> list[Vector]:
     """What the elements around each block hold: their names, and the text, links and prose inside them."""
-    n = len(element)
-    tree = read_tree(document.elements, document.blocks)
-    upper = np.maximum(tree.parent, 0)
+    blocks = document.blocks
+    n = len(blocks)
+    tree = read_tree(document.elements, blocks)
+    element, upper, prose_of = tree.element, np.maximum(tree.parent, 0), sums[2]
     parent = upper[element]
     grand = upper[parent]
-    levels = np.stack((element, parent, grand, upper[grand]))
-    tag = np.array([_TAGS.get(block.tag, len(_TAGS)) for block in document.blocks])
-    hints = tree.own[levels[:3]]
+    levels = np.concatenate((element, parent, grand, upper[grand]))
+    hints = tree.own[levels[: 3 * n]]
+    tag = np.fromiter([_TAGS.get(block.tag, len(_TAGS)) for block in blocks], np.int64, n)
     run = np.zeros((4, n + 1))
-    np.cumsum(sums, 1, out=run[:, 1:])
-    size, linked, prose, cue = run[:, tree.last] - run[:, tree.first]  # inside each element
+    sums.cumsum(1, out=run[:, 1:])
+    size, linked, prose, cue = run.take(tree.last, 1) - run.take(tree.first, 1)  # inside each element
     count = (tree.last - tree.first).astype(float)
     some = np.maximum(count, 1)
     share = prose / page
     links = linked / np.maximum(size, 1)
-    inside = np.stack((share, links, np.log1p(count), np.log1p(size / some), cue / some))
+    inside = np.concatenate((share, links, np.log1p(count), np.log1p(size / some), cue / some))
     # the box: the nearest element with other blocks in it
     boxed = count[element] > 1
     box = np.where(boxed, element, np.where(count[parent] > 1, parent, grand))
-    score = np.bincount(box, sums[2], len(count))
-    score = (score + 0.5 * np.bincount(upper[box], sums[2], len(count))) * (1 - np.minimum(links, 1))
-    signature = tree.signature[element]
-    same, number = np.bincount(signature, sums[2]), np.bincount(signature)
-    sibling = parent * 16 + tag  # blocks of one tag in one parent
-    brothers, brother_count = np.bincount(sibling, sums[2]), np.bincount(sibling)
-    best = int(score.argmax())
-    ranges = [_range_rows(int(tree.first[best]), int(tree.last[best]), n)]
-    for part in _COVERS:
-        covering = np.flatnonzero(share >= part)
-        # the smallest that covers so much; of equals the innermost
-        smallest = covering[len(covering) - 1 - int(count[covering][::-1].argmin())] if len(covering) else 0
-        ranges.append(_range_rows(int(tree.first[smallest]), int(tree.last[smallest]), n))
+    score = np.bincount(box, prose_of, len(count)) + 0.5 * np.bincount(upper[box], prose_of, len(count))
+    score *= 1 - np.minimum(links, 1)
+    # the smallest element that covers so much, of equals the innermost; the whole page where none does
+    inner = count * len(count) - np.arange(len(count))
+    covers = np.where(share >= _COVERS, inner, np.inf).argmin(1)
+    ranges = [int(score.argmax()), *covers.tolist()]
+    same, number = _sums(tree.signature[element], prose_of)
+    brothers, brother_count = _sums(parent * 16 + tag, prose_of)  # blocks of one tag in one parent
     return [
         tag == _TAG_NUMBERS,
-        (tree.above[element] & _FLAGS) > 0,
-        (hints & 1) > 0,
-        (hints & 2) > 0,
-        np.stack((tree.depth[element], boxed, share[box], prose[box] / some[box], score[box] / page)),
-        inside[:, levels].reshape(-1, n),
-        np.stack(
-            (
-                same[signature] / page,
-                np.log1p(number[signature]),
-                same[signature] / number[signature],
-                brothers[sibling] / page,
-                brothers[sibling] / brother_count[sibling],
-            )
-        ),
-        *ranges,
+        tree.above[element] & _FLAGS > 0,
+        hints & 1 > 0,
+        hints & 2 > 0,
+        tree.depth[element],
+        boxed,
+        share[box],
+        prose[box] / some[box],
+        score[box] / page,
+        inside.reshape(-1, len(count)).take(levels, 1),
+        same / page,
+        np.log1p(number),
+        same / number,
+        brothers / page,
+        brothers / brother_count,
+        _range_rows(tree.first[ranges], tree.last[ranges], n),
     ]
 
 
-def _range_rows(first: int, last: int, n: int) -> Vector:
-    """Where each block stands to a range: inside, how far before or behind, how near its end."""
-    rows = np.zeros((3, n))
-    rows[0, first:last] = 1
-    rows[1, :first] = np.maximum(np.arange(-first, 0), -20)
-    rows[1, last:] = np.minimum(np.arange(1, n - last + 1), 20)
-    rows[2, first:last] = np.minimum(np.arange(last - first, 0, -1), 20)
+def _sums(group: Vector, values: Vector) -> tuple[Vector, Vector]:
+    """The sum of the values of each block's group, and how many blocks are in it."""
+    return np.bincount(group, values)[group], np.bincount(group)[group]
+
+
+def _range_rows(first: Vector, last: Vector, n: int) -> Vector:
+    """Where each block stands to each range: inside, how far before or behind, how near its end."""
+    at = np.arange(n)
+    before = at - first[:, None]
+    left = last[:, None] - at
+    inside = (before >= 0) & (left > 0)
+    rows = np.empty((len(first), 3, n))
+    rows[:, 0] = inside
+    rows[:, 1] = np.minimum(np.maximum(before, -20), 0) + np.maximum(np.minimum(1 - left, 20), 0)
+    rows[:, 2] = np.minimum(left, 20) * inside
     return rows
 
 
-def _sequence_rows(
-    prose: Vector, page: float, near: Vector, cues: Vector, size: Vector, title_at: int
-) -> list[Vector]:
-    """What stands before and behind each block."""
-    n = len(prose)
+def _sequence_rows(padded: Vector, page: float, cues: Vector, size: Vector, title_at: int) -> list[Vector]:
+    """What stands before and behind each block.
+
+    Args:
+        padded: size, prose, share of links, cue and end of each block, with a column of zeros on either side.
+        page: sum of all prose.
+        cues: shares of each of the cues.
+        size: characters of each block.
+        title_at: which block is the title; -1 for none.
+    """
+    n = len(size)
     at = np.arange(n)
-    ahead = np.cumsum(prose)
-    run = np.concatenate(([0.0], ahead))
-    padded = np.zeros((len(near), n + 2))
-    padded[:, 1:-1] = near
-    is_prose = prose > 15
-    last = np.maximum.accumulate(np.where(is_prose, at, -_FAR))
-    following = np.minimum.accumulate(np.where(is_prose, at, n + _FAR)[::-1])[::-1]
+    begin = max(title_at, 0)
+    run = padded[1, :-1].cumsum()  # prose before each block, and all
+    behind, ahead = run[:-1], run[1:]
+    found = np.empty((2 + len(_MARKS), n), bool)
+    found[0] = padded[1, 1:-1] > 15
+    found[1] = (padded[2, 1:-1] > 0.5) & (size > 8)  # headlines that lead elsewhere
+    found[2:] = (cues[_MARKS] > 0.1) & (size < 60)
+    last = np.maximum.accumulate(np.where(found, at, -_FAR), 1)
+    passed = found.cumsum(1)
+    passed -= passed[:, begin : begin + 1].copy()
     since = np.full(n, -_FAR)
-    since[1:] = last[:-1]
+    since[1:] = last[0, :-1]
     until = np.full(n, n + _FAR)
-    until[:-1] = following[1:]
-    heads = np.cumsum((near[2] > 0.5) & (size > 8))  # headlines that lead elsewhere
-    marks = (cues[_MARKS] > 0.1) & (size < 60)
-    marked = np.maximum.accumulate(np.where(marks, at, -_FAR), 1)
-    passed = np.cumsum(marks, 1)
+    until[:-1] = np.minimum.accumulate(np.where(found[0], at, n + _FAR)[:0:-1])[::-1]
     return [
-        np.stack(
-            (
-                (ahead - prose) / page,
-                (page - ahead) / page,
-                at / n,
-                np.minimum(at - since, 20),
-                np.minimum(until - at, 20),
-                np.log1p(np.maximum(run[:-1] - run[max(title_at, 0)], 0)),
-                np.minimum(np.maximum(heads - heads[max(title_at, 0)], -1), 20),
-            )
-        ),
+        behind / page,
+        (page - ahead) / page,
+        at / n,
+        np.minimum(at - since, 20),
+        np.minimum(until - at, 20),
+        np.log1p(np.maximum(behind - run[begin], 0)),
+        np.minimum(np.maximum(passed[1], -1), 20),
         padded[:, :-2],
         padded[:, 2:],
-        np.stack(
-            (run[at] - run[np.maximum(at - _WINDOW, 0)], run[np.minimum(at + _WINDOW + 1, n)] - run[at + 1])
-        ),
-        np.minimum(at - marked, _FAR),
-        np.minimum(
-            np.maximum(passed - passed[:, [max(title_at, 0)]], -2), 20
-        ),  # marks passed since the title
+        behind - run.take(at - _WINDOW, mode="clip"),
+        run.take(at + _WINDOW + 1, mode="clip") - ahead,
+        np.minimum(at - last[2:], _FAR),
+        np.minimum(np.maximum(passed[2:], -2), 20),  # marks passed since the title
     ]

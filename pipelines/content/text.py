@@ -62,23 +62,25 @@ def _cues() -> NDArray[np.uint8]:
 
 
 def read_texts(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Characters of each of :data:`KINDS`, and pairs of each of :data:`CUES` near the ends; a row a text."""
-    texts = [text[:MAX_READ] for text in texts]
+    """Characters of each of :data:`KINDS`, and pairs of each of :data:`CUES` near the ends; a column a text."""
+    if any(len(text) > MAX_READ for text in texts):
+        texts = [text[:MAX_READ] for text in texts]
+    count = len(texts)
     joined = "".join(texts).encode("utf-32-le", "surrogatepass")
     codes = np.minimum(np.frombuffer(joined, np.uint32), 0xFFFF)
-    sizes = np.array([len(text) for text in texts])
-    ends = np.cumsum(sizes)
-    row = np.repeat(np.arange(len(texts)), sizes)
-    kind = _kinds()[codes]
-    kinds = np.bincount(row * len(KINDS) + kind, minlength=len(texts) * len(KINDS))
+    sizes = np.fromiter(map(len, texts), np.int64, count)
+    ends = sizes.cumsum()
+    row = np.arange(count).repeat(sizes)
+    kind = _kinds().take(codes)
+    kinds = np.bincount(row + kind * np.int64(count), minlength=count * len(KINDS)).reshape(-1, count)
     if len(codes) < 2:
-        return kinds.reshape(-1, len(KINDS)), np.zeros((len(texts), len(CUES)), np.int64)
-    codes = np.where(kind == KINDS.index("digit"), 0x30, codes)  # so that cues can name dates
-    cue = _cues()[(codes[:-1] * np.uint32(_PRIME) + codes[1:]) & np.uint32(_MASK)]
-    at = np.flatnonzero(cue)
+        return kinds, np.zeros((len(CUES), count), np.int64)
+    np.copyto(codes, 0x30, where=kind == KINDS.index("digit"))  # so that cues can name dates
+    cue = _cues().take((codes[:-1] * np.uint32(_PRIME) + codes[1:]) & np.uint32(_MASK))
+    at = cue.nonzero()[0]
     owner = row[at]
     to_end = ends[owner] - at
-    near = (to_end > 1) & ((to_end <= EDGE) | (at - ends[owner] + sizes[owner] < EDGE))
+    near = (to_end > 1) & ((to_end <= EDGE) | (sizes[owner] - to_end < EDGE))
     at, owner = at[near], owner[near]
-    cues = np.bincount(owner * len(CUES) + cue[at] - 1, minlength=len(texts) * len(CUES))
-    return kinds.reshape(-1, len(KINDS)), cues.reshape(-1, len(CUES))
+    cues = np.bincount(owner + (cue[at] - np.int64(1)) * count, minlength=count * len(CUES))
+    return kinds, cues.reshape(-1, count)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -45,7 +45,7 @@ def _element_bits(tag: str, hint: str) -> int:
 
 @dataclass(slots=True)
 class Tree:
-    """Arrays over the elements: parent, depth, flags, blocks inside.
+    """Arrays over the elements: parent, depth, flags, blocks inside; and the element of each block.
 
     ``above`` has the flags of the element and of all above it;
     ``first`` and ``last`` are its range of blocks;
@@ -59,42 +59,51 @@ class Tree:
     first: NDArray[np.int64]
     last: NDArray[np.int64]
     signature: NDArray[np.int64]
+    element: NDArray[np.int64]
 
 
 def read_tree(elements: Sequence[Element], blocks: Sequence[Block]) -> Tree:
-    """One pass down for what is inherited, one up for the range of blocks an element contains."""
-    known: dict[tuple[str, str], tuple[int, int]] = {}
-    parents: list[int] = []
-    depths: list[int] = []
-    own: list[int] = []
-    above: list[int] = []
-    signatures: list[int] = []
-    for element in elements:
-        name = element.tag, element.hint
-        found = known.get(name)
-        if found is None:
-            found = known[name] = _element_bits(*name), len(known) * _DEPTHS
-        bits, number = found
-        parent = element.parent
-        parents.append(parent)
-        own.append(bits)
-        if parent >= 0:
-            depth = depths[parent] + 1
-            above.append(above[parent] | bits)
-        else:
-            depth = 0
-            above.append(bits)
-        depths.append(depth)
-        signatures.append(number + depth if depth < _DEPTHS else number)
-    first, last = _ranges(parents, blocks)
-    return Tree(*map(np.array, (parents, depths, own, above, first, last, signatures)))
+    """What each element is, what it inherits from those above it, and which blocks it contains."""
+    names = [(element.tag, element.hint) for element in elements]
+    numbers = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    number = _integers(map(numbers.__getitem__, names), len(names))
+    own = _integers([_element_bits(*name) for name in numbers], len(numbers))[number]
+    parents = [element.parent for element in elements]
+    parent = _integers(parents, len(parents))
+    depth, above = _inherited(parent, own)
+    inside = [block.element for block in blocks]
+    first, last = (_integers(ends, len(ends)) for ends in _ranges(parents, inside))
+    signature = number * _DEPTHS + np.where(depth < _DEPTHS, depth, 0)
+    return Tree(parent, depth, own, above, first, last, signature, _integers(inside, len(inside)))
 
 
-def _ranges(parents: list[int], blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
+def _integers(values: Iterable[int], count: int) -> NDArray[np.int64]:
+    return np.fromiter(values, np.int64, count)
+
+
+def _inherited(
+    parent: NDArray[np.int64], own: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Depth of each element, and its flags with those of all above it.
+
+    Each round looks twice as far up, so that there are as many as the depth has bits. A last entry stands above
+    all others and is its own parent: index -1.
+    """
+    up, depth, above = (np.zeros(len(parent) + 1, np.int64) for _ in range(3))
+    up[:-1], up[-1] = parent, -1
+    above[:-1] = own
+    depth[:-1] = parent >= 0
+    while up.max() >= 0:
+        above |= above[up]
+        depth += depth[up]
+        up = up[up]
+    return depth[:-1], above[:-1]
+
+
+def _ranges(parents: list[int], inside: list[int]) -> tuple[list[int], list[int]]:
     """For each element the first block inside it and the one after the last; equal where it has none."""
-    first, last = [len(blocks)] * len(parents), [0] * len(parents)
-    for b, block in enumerate(blocks):
-        e = block.element
+    first, last = [len(inside)] * len(parents), [0] * len(parents)
+    for b, e in enumerate(inside):
         if first[e] > b:
             first[e] = b
         last[e] = b + 1

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# Classes of folded characters. PAD stands around every block and at nothing else.
+# Classes of folded characters; those of words, HAN to KANA, stand together. PAD stands around every block and at
+# nothing else.
 PAD, HAN, DIGIT, LATIN, KANA, SEPARATOR, SENTENCE, SPACE, SIGN, OTHER = range(10)
 DELETED = 0xFFFF  # fold target of characters that carry nothing
 GAP = "\0" * 8  # as long as the widest look at neighbours, so that no block is judged by another
@@ -60,54 +61,61 @@ def fold(texts: Sequence[str], table: NDArray[np.uint16], kinds: NDArray[np.uint
         table: folded character of each code point below 0x110000, ``DELETED`` for none.
         kinds: class of each folded character.
     """
+    joined = GAP.join(texts)
     references = np.zeros(len(texts), np.int64)
-    if any("&" in text for text in texts):
+    if "&" in joined:
         decoded = [decode_references(text) for text in texts]
         texts = [text for text, _ in decoded]
         references[:] = [count for _, count in decoded]
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    starts = np.cumsum(lengths + len(GAP)) - lengths - 1
-    joined = GAP + GAP.join(texts) + GAP[1:]
-    raw = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    codes = table[raw]
-    classes = kinds[codes]
+        joined = GAP.join(texts)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + len(GAP)
+    starts = lengths.cumsum() - lengths
+    raw = np.frombuffer(f"\0{joined}{GAP[1:]}".encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = table.take(raw)
+    classes = kinds.take(codes)
 
-    keep = codes != DELETED
+    # Most pages have nothing to take out: what is not there is not counted block by block.
+    deleted = codes == DELETED
     space = classes == SPACE
-    doubled = np.zeros_like(keep)
-    doubled[1:] = space[1:] & space[:-1]
-    invisible = np.add.reduceat((~keep).view(np.uint8), starts, dtype=np.int64) if texts else references
-    codes, classes, starts = _drop(codes, classes, starts, keep & ~doubled)
+    doubled = space[1:] & space[:-1]
+    invisible = _count(deleted, starts)
+    if invisible.any() or doubled.any():
+        deleted[1:] |= doubled
+        codes, classes, starts = _drop(codes, classes, starts, deleted)
 
     extra = _inserted(classes)
-    signs = np.add.reduceat(extra.view(np.uint8), starts, dtype=np.int64) if texts else references
-    if extra.any():
-        codes, classes, starts = _drop(codes, classes, starts, ~extra)
+    signs = _count(extra, starts)
+    if signs.any():
+        codes, classes, starts = _drop(codes, classes, starts, extra)
     digit = classes == DIGIT
-    long = np.zeros_like(digit)  # runs of three and more digits are all one number
-    run = digit[:-2] & digit[1:-1] & digit[2:]
-    long[:-2] |= run
-    long[1:-1] |= run
-    long[2:] |= run
-    codes[long] = ord("0")
+    run = (digit[:-2] & digit[1:-1] & digit[2:]).nonzero()[0]
+    for step in range(3):  # runs of three and more digits are all one number
+        codes[run + step] = ord("0")
     return Folded(codes, classes, starts, invisible, signs, references)
 
 
+def _count(found: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many characters of each block were found."""
+    at = found.nonzero()[0]
+    if not len(at):
+        return np.zeros(len(starts), np.int64)
+    return np.bincount(starts.searchsorted(at, "right") - 1, minlength=len(starts))
+
+
 def _drop(
-    codes: NDArray[np.uint16], classes: NDArray[np.uint8], starts: NDArray[np.int64], keep: NDArray[np.bool_]
+    codes: NDArray[np.uint16], classes: NDArray[np.uint8], starts: NDArray[np.int64], gone: NDArray[np.bool_]
 ) -> tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.int64]]:
-    before: NDArray[np.int64] = np.cumsum(keep) - keep
-    return codes[keep], classes[keep], before[starts]
+    keep = ~gone
+    return codes[keep], classes[keep], starts - gone.nonzero()[0].searchsorted(starts)
 
 
 def _inserted(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Where a sign stands inside a word, or a lone separator beside a word of one character."""
-    word = (classes == HAN) | (classes == LATIN) | (classes == DIGIT) | (classes == KANA)
     han = classes == HAN
-    sign = classes == SIGN
     gap = (classes == SEPARATOR) | (classes == SPACE)
-    inside = np.zeros(len(classes), np.bool_)
-    inside[1:-1] = sign[1:-1] & word[:-2] & word[2:]
-    lone = np.zeros_like(inside)
-    lone[2:-2] = gap[2:-2] & han[1:-3] & han[3:-1] & (gap[:-4] | gap[4:])
-    return inside | lone
+    found: NDArray[np.bool_] = classes == SIGN
+    if found.any():
+        word = (classes >= HAN) & (classes <= KANA)
+        found[1:-1] &= word[:-2] & word[2:]
+    found[2:-2] |= gap[2:-2] & han[1:-3] & han[3:-1] & (gap[:-4] | gap[4:])
+    return found

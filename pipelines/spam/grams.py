@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipelines.spam.fold import DIGIT, GAP, HAN, KANA, LATIN, PAD, SENTENCE, SEPARATOR, SIGN, SPACE
+from pipelines.spam.fold import GAP, HAN, OTHER, PAD, SEPARATOR, SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,20 +39,22 @@ def buckets(codes: NDArray[np.uint16]) -> Iterator[NDArray[np.uint32]]:
 
 def silent(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Where n-grams count for nothing: in the gaps between blocks."""
-    pad = classes == PAD
-    quiet: NDArray[np.bool_] = pad.copy()
-    quiet[:-1] = pad[:-1] & pad[1:]
+    quiet: NDArray[np.bool_] = classes == PAD
+    quiet[:-1] &= quiet[1:]
     return quiet
 
 
 def weigh(folded: Folded, weights: NDArray[np.int8]) -> NDArray[np.int16]:
     """Sums of the weights of the n-grams that begin at each character, one row per view."""
-    pairs = weights.view(np.int16)[:, 0]  # both views of a bucket in one look-up
-    total = np.zeros((len(folded.codes), VIEWS), np.int16)
-    for index in buckets(folded.codes):
-        total[: len(index)] += pairs[index].view(np.int8).reshape(-1, VIEWS)
-    total[silent(folded.classes)] = 0
-    return np.ascontiguousarray(total.T)
+    index = np.zeros((ORDERS, len(folded.codes)), np.intp)
+    for row, found in zip(index, buckets(folded.codes), strict=True):
+        row[: len(found)] = found
+    pairs = weights.view("<i2")[:, 0].take(index)  # both views of a bucket in one look-up
+    total = np.empty((VIEWS, len(folded.codes)), np.int16)
+    np.add.reduce((pairs << 8) >> 8, 0, np.int16, total[0])
+    np.add.reduce(pairs >> 8, 0, np.int16, total[1])
+    total *= ~silent(folded.classes)
+    return total
 
 
 _STRUCTURE = (
@@ -64,6 +66,7 @@ _EVIDENCE = (
     "clean_segments", "best_segment", "worst_segment",
 )  # fmt: skip
 FEATURES = _STRUCTURE + tuple(f"{view}_{name}" for view in ("topic", "style") for name in _EVIDENCE)
+_CLASSES = OTHER + 1
 _STRONG = 3.0  # log-odds of a window
 _WINDOW = len(GAP)  # characters: about two keywords
 
@@ -76,81 +79,109 @@ def features(folded: Folded, weight: NDArray[np.int16], scales: NDArray[np.float
         weight: of each character in each view, from :func:`weigh`.
         scales: one unit of ``weight`` in log-odds, for each view.
     """
-    starts, classes = folded.starts, folded.classes
-    blocks = len(starts)
+    blocks = len(folded.starts)
+    rows = np.zeros((len(FEATURES), blocks), np.float32)
     if not blocks:
-        return np.zeros((0, len(FEATURES)), np.float32)
-    size = np.maximum(np.diff(starts, append=len(classes)) - len(GAP), 1).astype(np.float32)
-    segments = _segments(folded)
-    count = np.bincount(segments.owner, minlength=blocks)
-    columns: list[NDArray[Any]] = [np.log(size)]
-    kinds = (HAN, DIGIT, LATIN, KANA, SEPARATOR, SENTENCE, SPACE, SIGN)
-    columns += [
-        np.add.reduceat((classes == kind).view(np.uint8), starts, dtype=np.int64) / size for kind in kinds
-    ]
-    columns += [np.minimum(taken / size, 1) for taken in (folded.signs, folded.invisible, folded.references)]
-    columns += [np.log1p(count), np.log(size / np.maximum(count, 1))]
-    for view, scale in zip(weight, scales, strict=True):
-        columns += _evidence(view, float(scale), starts, size, segments, count)
-    return np.stack(columns, axis=1).astype(np.float32)
+        return rows.T
+    spans = _spans(folded)
+    size = np.maximum(spans.room - len(GAP), 1).astype(np.float32)
+    some = np.maximum(spans.count, 1)
+    classes = np.bincount(spans.owner * _CLASSES + folded.classes, minlength=blocks * _CLASSES)
+    rows[0] = np.log(size)
+    rows[1:9] = classes.reshape(blocks, _CLASSES).T[HAN:OTHER] / size
+    for row, taken in zip(rows[9:12], (folded.signs, folded.invisible, folded.references), strict=True):
+        if taken.any():
+            np.minimum(taken / size, 1, out=row)
+    rows[12] = np.log1p(spans.count)
+    rows[13] = np.log(size / some)
+    views = rows[len(_STRUCTURE) :].reshape(VIEWS, len(_EVIDENCE), blocks)
+    _evidence(views.transpose(1, 0, 2), weight, scales.astype(float)[:, None], spans, size)
+    return rows.T
 
 
 @dataclass(frozen=True, slots=True)
-class _Segments:
-    """Runs of characters between separators: where each begins, its length and its block."""
+class _Spans:
+    """Where blocks lie, and their segments: runs of characters between separators.
 
-    first: NDArray[np.int64]
-    real: NDArray[np.bool_]
-    length: NDArray[np.int64]
+    Attributes:
+        edges: where each block begins, and the end of the last.
+        room: characters of each block with the gap behind it.
+        owner: block of each character.
+        first: index of the separator before each segment.
+        last: index of the separator behind it.
+        of: block of each segment.
+        count: segments of each block.
+    """
+
+    edges: NDArray[np.int64]
+    room: NDArray[np.int64]
     owner: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    of: NDArray[np.int64]
+    count: NDArray[np.int64]
 
 
-def _segments(folded: Folded) -> _Segments:
-    classes = folded.classes
-    boundary = (classes == SEPARATOR) | (classes == SENTENCE) | (classes == SPACE) | (classes == PAD)
-    first = np.flatnonzero(boundary)  # a segment begins with the boundary before it
-    length = np.diff(first, append=len(classes)) - 1
-    owner = np.searchsorted(folded.starts, first, "right") - 1
-    real = (length > 0) & (owner >= 0)
-    return _Segments(first, real, length[real], owner[real])
+def _spans(folded: Folded) -> _Spans:
+    classes, blocks = folded.classes, len(folded.starts)
+    edges = np.empty(blocks + 1, np.int64)
+    edges[:-1] = folded.starts
+    edges[-1] = len(classes)
+    room = edges[1:] - edges[:-1]
+    owner = np.arange(blocks).repeat(room)
+    boundary = ((classes >= SEPARATOR) & (classes <= SPACE)) | (classes == PAD)
+    turns = (boundary[1:] != boundary[:-1]).nonzero()[
+        0
+    ]  # a block's pads make it begin and end with a boundary
+    first, last = turns[::2], turns[1::2] + 1
+    of = owner.take(first)
+    return _Spans(edges, room, owner, first, last, of, np.bincount(of, minlength=blocks))
 
 
 def _evidence(
+    rows: NDArray[np.float32],
     weight: NDArray[np.int16],
-    scale: float,
-    starts: NDArray[np.int64],
+    scale: NDArray[np.float64],
+    spans: _Spans,
     size: NDArray[np.float32],
-    segments: _Segments,
-    count: NDArray[np.int64],
-) -> list[NDArray[Any]]:
-    """The ``_EVIDENCE`` columns of one view; in whole numbers until each block has one."""
-    blocks = len(starts)
-    whole = np.add.reduceat(weight, starts, dtype=np.int32) * scale
-    plus = np.add.reduceat(np.maximum(weight, 0), starts, dtype=np.int32) * scale
-    run = np.cumsum(weight, dtype=np.int32)
-    window = run.copy()  # sums of _WINDOW characters, never of two blocks
-    window[_WINDOW:] -= run[:-_WINDOW]
-    strong = np.add.reduceat((window > _STRONG / scale).view(np.uint8), starts, dtype=np.int32)
-    level = np.add.reduceat(weight, segments.first, dtype=np.int32)[segments.real] * scale
-    level /= np.sqrt(segments.length + 1)
-    owner, some = segments.owner, np.maximum(count, 1)
-    bad, good = level > 0.5, level < -0.5
-    best, worst = np.zeros(blocks), np.zeros(blocks)
-    if len(level):
-        begin = (np.cumsum(count) - count)[count > 0]
-        best[count > 0] = np.maximum(np.maximum.reduceat(level, begin), 0)
-        worst[count > 0] = np.minimum(np.minimum.reduceat(level, begin), 0)
-    return [
-        whole / size,
-        whole / np.sqrt(size),
-        plus / size,
-        (whole - plus) / size,
-        np.maximum.reduceat(weight, starts) * scale,
-        np.maximum.reduceat(window, starts) * scale,
-        strong / size,
-        np.bincount(owner, bad, blocks) / some,
-        np.bincount(owner, np.where(bad, segments.length, 0), blocks) / size,
-        np.bincount(owner, good, blocks) / some,
-        best,
-        worst,
-    ]
+) -> None:
+    """Fill the ``_EVIDENCE`` rows of both views; in whole numbers until each block has one."""
+    starts, views, blocks = spans.edges[:-1], len(weight), len(size)
+    run = np.zeros((views, weight.shape[1] + 1), np.int32)
+    np.add.accumulate(weight, 1, np.int32, run[:, 1:])
+    at = run.take(spans.edges, 1)
+    whole = (at[:, 1:] - at[:, :-1]) * scale
+    plus = np.add.reduceat(np.maximum(weight, 0), starts, 1, np.int32) * scale
+    window = run[:, 1:].copy()  # sums of _WINDOW characters, never of two blocks
+    window[:, _WINDOW:] -= run[:, 1:-_WINDOW]
+    rows[0] = whole / size
+    rows[1] = whole / np.sqrt(size)
+    rows[2] = plus / size
+    rows[3] = (whole - plus) / size
+    rows[4] = np.maximum.reduceat(weight, starts, 1) * scale
+    rows[5] = np.maximum.reduceat(window, starts, 1) * scale
+    strong = window > np.floor(_STRONG / scale).astype(np.int32)
+    rows[6] = _tally(strong, spans.owner, blocks) / size
+    if not len(spans.of):
+        return
+    span = spans.last - spans.first
+    level = (run.take(spans.last, 1) - run.take(spans.first, 1)) * scale / np.sqrt(span)
+    level = np.concatenate((level, -level))  # so that spam and clean segments are counted alike
+    found = level > 0.5
+    rows[7:10:2] = (_tally(found, spans.of, blocks) / np.maximum(spans.count, 1)).reshape(2, views, blocks)
+    rows[8] = _tally(found[:views], spans.of, blocks, span - 1) / size
+    has = spans.count.nonzero()[0]
+    begin = (spans.count.cumsum() - spans.count)[has]
+    most = np.maximum(np.maximum.reduceat(level, begin, 1), 0)
+    rows[10][:, has] = most[:views]
+    rows[11][:, has] = -most[views:]
+
+
+def _tally(
+    found: NDArray[np.bool_], owner: NDArray[np.int64], blocks: int, worth: NDArray[np.int64] | None = None
+) -> NDArray[Any]:
+    """How many were found in each row and block, or the sum of what they are worth; fast where few are."""
+    at = found.ravel().nonzero()[0]
+    cells = owner.take(at, mode="wrap") + at // found.shape[1] * blocks
+    values = None if worth is None else worth.take(at, mode="wrap")
+    return np.bincount(cells, values, len(found) * blocks).reshape(len(found), blocks)

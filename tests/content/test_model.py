@@ -23,5 +23,21 @@ def test_a_test_that_fails_strikes_out_the_leaves_to_its_left() -> None:
     assert trees.predict(rows).round(2).tolist() == [0.02, 0.5, 0.98]
 
 
+def test_all_tests_at_once_say_what_each_by_itself_does() -> None:
+    trees = load()
+    rows = np.random.default_rng(1).normal(0, 20, (len(NAMES), 300)).astype(np.float32)
+    found = trees.predict(rows)
+    for block in (0, 1, 150, 299):
+        odds = 0.0
+        for tree in range(trees.columns.shape[1]):
+            standing = 0xFFFF
+            for column, limit, strike in zip(
+                trees.columns[:, tree], trees.limits[:, tree], trees.strikes[:, tree], strict=True
+            ):
+                standing &= 0xFFFF if rows[column, block] <= limit else int(strike)
+            odds += float(trees.leaves[tree, (standing & -standing).bit_length() - 1])
+        assert abs(found[block] - 1 / (1 + np.exp(-odds))) < 1e-6
+
+
 def test_no_blocks_no_answers() -> None:
     assert load().predict(np.zeros((len(NAMES), 0), np.float32)).shape == (0,)
