@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from pipelines.repair import (
@@ -62,12 +63,12 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
     """
     seen = kinds(text)
     # one name in Traditional characters is no damage
-    few = seen & DAMAGED == TRADITIONAL and count(text).traditional < LEAST_CHARACTERS
+    few = seen & DAMAGED == TRADITIONAL and count(_nfc(text)).traditional < LEAST_CHARACTERS
     if _is_sound(text, seen & ~TRADITIONAL if few else seen):
         return Repaired(text, (), flags.damage_flags(text, garbled=False))
     draft = Draft(text)
     _decode(draft, seen)
-    evidence = gather([draft.text], simplified=not (draft.changes or seen & TRADITIONAL))
+    evidence = gather([_nfc(draft.text)], simplified=not (draft.changes or seen & TRADITIONAL))
     _undo_mirror(draft, evidence, Wording([draft.text]))
     draft.apply(page_breaks.page_breaks(draft.text))
     for _ in range(_MOST_STUTTERS):
@@ -95,12 +96,17 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
     for draft in drafts:
         _decode(draft, kinds(draft.text))
     page = [draft.text for draft in drafts]
-    evidence, wording = gather(page), Wording(page)
+    evidence, wording = gather([_nfc(text) for text in page]), Wording(page)
     for draft in drafts:
         if not _is_sound(draft.text):
             _undo_mirror(draft, evidence, wording)
             _normalise(draft)
     return [draft.repaired(_flags(draft, evidence, garbled=True)) for draft in drafts]
+
+
+def _nfc(text: str) -> str:
+    """A text for counting: compatibility ideographs are what they will be, though their bytes must stay till later."""
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _decode(draft: Draft, seen: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.repair import join_page_breaks, normalise_punctuation, repair_lines, repair_text, undo
@@ -22,6 +22,9 @@ TEXTS = st.lists(PIECES, max_size=60).map("".join)
 
 
 @given(TEXTS)
+@example(
+    "創(chuàng)創(chuàng)創(chuàng)\U0002f8c2"
+)  # a compatibility ideograph that is Traditional once composed
 @settings(deadline=None, max_examples=300)
 def test_any_text_can_be_repaired_and_given_back(text: str) -> None:
     repaired = repair_text(text)
