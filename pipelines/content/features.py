@@ -71,11 +71,13 @@ def describe(document: Document, title: str | None = None) -> NDArray[np.float32
     texts = [block.text for block in blocks]
     size = np.fromiter(map(len, texts), float, n)
     some = np.maximum(size, 1)
-    linked = _row([sum([size for _, size in block.links]) if block.links else 0 for block in blocks])
+    link_count = _row([len(block.links) for block in blocks])
+    link_sizes = [chars for block in blocks for _, chars in block.links]
+    linked = np.bincount(at.repeat(link_count.astype(np.int64)), link_sizes, n)
     link_share = np.minimum(linked / some, 1)
     shown = _row([not block.hidden for block in blocks])
     kinds, pairs = read_texts(texts)
-    ends = np.array([_ENDS.get(text[-1:], 0) for text in texts])
+    ends = np.fromiter([_ENDS.get(text[-1:], 0) for text in texts], np.int64, n)
     end = (ends & _END).astype(float)
     cues = pairs / np.minimum(some, 60)
     cue = np.minimum(cues[:-1].sum(0), 1)
@@ -95,7 +97,7 @@ def describe(document: Document, title: str | None = None) -> NDArray[np.float32
         log_size,
         np.minimum(kinds[_STOP], 10),
         link_share,
-        np.minimum(_row([len(block.links) for block in blocks]), 10),
+        np.minimum(link_count, 10),
         np.minimum(_row([block.strong for block in blocks]) / some, 1),
         np.minimum(_row([block.gap for block in blocks]), 4),
         end,
@@ -103,7 +105,7 @@ def describe(document: Document, title: str | None = None) -> NDArray[np.float32
         _repeated(texts),
         image[:n],
         is_title,
-        kinds[_SHARES] / some,
+        kinds.take(_SHARES, 0) / some,
         cues,
         cue,
         prose,
@@ -238,14 +240,14 @@ def _sequence_rows(padded: Vector, page: float, cues: Vector, size: Vector, titl
     found = np.empty((2 + len(_MARKS), n), bool)
     found[0] = padded[1, 1:-1] > 15
     found[1] = (padded[2, 1:-1] > 0.5) & (size > 8)  # headlines that lead elsewhere
-    found[2:] = (cues[_MARKS] > 0.1) & (size < 60)
+    found[2:] = (cues.take(_MARKS, 0) > 0.1) & (size < 60)
     last = np.maximum.accumulate(np.where(found, at, -_FAR), 1)
     passed = found.cumsum(1)
     passed -= passed[:, begin : begin + 1].copy()
-    since = np.full(n, -_FAR)
-    since[1:] = last[0, :-1]
-    until = np.full(n, n + _FAR)
-    until[:-1] = np.minimum.accumulate(np.where(found[0], at, n + _FAR)[:0:-1])[::-1]
+    since = np.concatenate(((-_FAR,), last[0, :-1]))
+    until = np.minimum.accumulate(np.concatenate(((n + _FAR,), np.where(found[0], at, n + _FAR)[:0:-1])))[
+        ::-1
+    ]
     return [
         behind / page,
         (page - ahead) / page,

@@ -31,12 +31,15 @@ def next_page(document: Document) -> str | None:
 
 
 def _of(block: Block) -> str | None:
-    for match in _WORDS.finditer(block.text):
+    text = block.text
+    if not ("页" in text or "頁" in text or "全文" in text or "2" in text):
+        return None  # most links: told at once
+    for match in _WORDS.finditer(text):
         # The last link of that length: 上一页, as long, stands before it.
         for href, size in reversed(block.links):
             if size == len(match.group()) and _leads(href, numbered=match.group() in _NEXT):
                 return href
-    if "2" in block.text and _NUMBERS.fullmatch(block.text) and _leads(block.links[0][0], numbered=True):
+    if "2" in text and _NUMBERS.fullmatch(text) and _leads(block.links[0][0], numbered=True):
         return block.links[0][0]
     return None
 

@@ -63,7 +63,7 @@ def _cues() -> NDArray[np.uint8]:
 
 def read_texts(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Characters of each of :data:`KINDS`, and pairs of each of :data:`CUES` near the ends; a column a text."""
-    if any(len(text) > MAX_READ for text in texts):
+    if max(map(len, texts), default=0) > MAX_READ:
         texts = [text[:MAX_READ] for text in texts]
     count = len(texts)
     joined = "".join(texts).encode("utf-32-le", "surrogatepass")

@@ -64,10 +64,9 @@ class Tree:
 
 def read_tree(elements: Sequence[Element], blocks: Sequence[Block]) -> Tree:
     """What each element is, what it inherits from those above it, and which blocks it contains."""
-    names = [(element.tag, element.hint) for element in elements]
-    numbers = {name: i for i, name in enumerate(dict.fromkeys(names))}
-    number = _integers(map(numbers.__getitem__, names), len(names))
-    own = _integers([_element_bits(*name) for name in numbers], len(numbers))[number]
+    known: dict[tuple[str, str], int] = {}
+    number = _integers([known.setdefault((e.tag, e.hint), len(known)) for e in elements], len(elements))
+    own = _integers([_element_bits(*name) for name in known], len(known))[number]
     parents = [element.parent for element in elements]
     parent = _integers(parents, len(parents))
     depth, above = _inherited(parent, own)
@@ -108,11 +107,10 @@ def _ranges(parents: list[int], inside: list[int]) -> tuple[list[int], list[int]
             first[e] = b
         last[e] = b + 1
     for i in range(len(parents) - 1, 0, -1):
-        end = last[i]
-        if end:
-            p = parents[i]
-            if first[i] < first[p]:
-                first[p] = first[i]
+        if end := last[i]:
+            p, begin = parents[i], first[i]
+            if begin < first[p]:
+                first[p] = begin
             if end > last[p]:
                 last[p] = end
         else:

@@ -147,11 +147,13 @@ def _evidence(
 ) -> None:
     """Fill the ``_EVIDENCE`` rows of both views; in whole numbers until each block has one."""
     starts, views, blocks = spans.edges[:-1], len(weight), len(size)
-    run = np.zeros((views, weight.shape[1] + 1), np.int32)
-    np.add.accumulate(weight, 1, np.int32, run[:, 1:])
-    at = run.take(spans.edges, 1)
-    whole = (at[:, 1:] - at[:, :-1]) * scale
-    plus = np.add.reduceat(np.maximum(weight, 0), starts, 1, np.int32) * scale
+    # Running sums of all weights and of those above zero: a span's sum is the difference at its ends.
+    sums = np.zeros((2 * views, weight.shape[1] + 1), np.int32)
+    np.add.accumulate(np.concatenate((weight, np.maximum(weight, 0))), 1, np.int32, sums[:, 1:])
+    at = sums.take(spans.edges, 1)
+    at = at[:, 1:] - at[:, :-1]
+    whole, plus = at[:views] * scale, at[views:] * scale
+    run = sums[:views]
     window = run[:, 1:].copy()  # sums of _WINDOW characters, never of two blocks
     window[:, _WINDOW:] -= run[:, 1:-_WINDOW]
     rows[0] = whole / size

@@ -25,7 +25,8 @@ def score_blocks(texts: Sequence[str]) -> list[float]:
     Raises:
         ModelError: the model file is missing or damaged.
     """
-    return [float(score) for score in default_model().scores(texts)]
+    scores: list[float] = default_model().scores(texts).tolist()
+    return scores
 
 
 def judge_blocks(blocks: Sequence[Evidence]) -> list[Judgement]:

@@ -78,15 +78,15 @@ class Model:
             return np.zeros(0, np.float32)
         rows = self.features(texts)
         w1, b1, w2, b2 = self.layers
-        normal = np.clip((rows - self.mean) / self.spread, -6, 6)
-        odds = np.maximum(normal @ w1 + b1, 0) @ w2 + b2
-        score = 1 / (1 + np.exp(-np.clip(odds[:, 0], -30, 30)))
-        wordless = rows[:, _WORDS].sum(axis=1) == 0
-        score[wordless] = 0
-        return np.asarray(score, np.float32)
+        normal = (rows - self.mean) / self.spread
+        normal = np.minimum(np.maximum(normal, -6), 6)
+        odds = (np.maximum(normal @ w1 + b1, 0) @ w2 + b2)[:, 0]
+        score: NDArray[np.float32] = 1 / (1 + np.exp(-np.minimum(np.maximum(odds, -30), 30)))
+        score[~rows[:, _WORDS].any(1)] = 0
+        return score
 
 
-_WORDS = [FEATURES.index(name) for name in ("han", "digit", "latin", "kana")]
+_WORDS = slice(FEATURES.index("han"), FEATURES.index("kana") + 1)  # shares of the characters of words
 
 
 def read(path: Path) -> Model:
