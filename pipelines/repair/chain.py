@@ -80,7 +80,7 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
     draft.apply(page_breaks.repeated_lines(draft.text))
     if title:
         draft.apply(page_breaks.titles_out(draft.text, [title]))
-    _normalise(draft)
+    _normalise(draft, remnant=bool(draft.changes or seen & REMNANT))
     return draft.repaired(_flags(draft, evidence, garbled=bool(draft.changes or seen & MISREAD)))
 
 
@@ -100,7 +100,7 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
     for draft in drafts:
         if not _is_sound(draft.text):
             _undo_mirror(draft, evidence, wording)
-            _normalise(draft)
+            _normalise(draft, remnant=True)
     return [draft.repaired(_flags(draft, evidence, garbled=True)) for draft in drafts]
 
 
@@ -148,8 +148,9 @@ def _simplified(text: str, evidence: Evidence) -> str:
     return "\n".join(lines)
 
 
-def _normalise(draft: Draft) -> None:
-    draft.apply(remnants.remnants(draft.text))
+def _normalise(draft: Draft, *, remnant: bool) -> None:
+    if remnant:
+        draft.apply(remnants.remnants(draft.text))
     draft.apply(remnants.blanks_in_words(draft.text))
     draft.substitute(punctuation.normalise_punctuation(draft.text))
 

@@ -118,18 +118,22 @@ class Draft:
 
     def _atoms(self) -> Iterator[Change]:
         """The changes and, from the stretches between them, the substitutions."""
+        found, text = self.found, self.text
         position = shift = 0
         for change in self.changes:
-            yield from _substituted(self.found, self.text, position, change.start, shift)
+            start, end, length, *_ = change
+            before = found[position:start]
+            after = text[position + shift : start + shift]
+            if before != after:
+                yield from _substituted(before, after, position)
             yield change
-            shift += change.length - (change.end - change.start)
-            position = change.end
-        yield from _substituted(self.found, self.text, position, len(self.found), shift)
+            shift += length - (end - start)
+            position = end
+        yield from _substituted(found[position:], text[position + shift :], position)
 
 
-def _substituted(found: str, text: str, start: int, end: int, shift: int) -> Iterator[Change]:
-    """The runs of substitutions in a stretch of equal length."""
-    before, after = found[start:end], text[start + shift : end + shift]
+def _substituted(before: str, after: str, start: int) -> Iterator[Change]:
+    """The runs of substitutions in a stretch of equal length that begins at ``start``."""
     if before == after:
         return
     first = last = -1

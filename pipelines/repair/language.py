@@ -11,12 +11,8 @@ import functools
 from bisect import bisect_right
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipelines.repair.symbols import END, table
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 NAT = 16  # cost units per nat
 UNKNOWN = 255  # what a symbol outside the alphabet costs, whatever stands before it
@@ -120,22 +116,12 @@ class LanguageModel:
                 a, b = b, c
         return total
 
-    def costs(self, a: int, b: int, candidates: Sequence[int]) -> list[int]:
-        """The cost of each candidate after ``a`` and ``b``."""
-        triples, back, pairs, pair_back = self.context(a, b)
-        one = self._one
-        deepest = back + pair_back
-        return [
-            triples[c] if c in triples else back + pairs[c] if c in pairs else deepest + one[c]
-            for c in candidates
-        ]
-
-    def costs_before(self, candidates: Sequence[int], following: int) -> list[int]:
-        """The cost of a symbol after each candidate, whatever stands before them."""
+    def before(self, following: int) -> list[int]:
+        """For each symbol, the cost of ``following`` after it, whatever stands before them."""
         found = self._before.get(following)
         if found is None:
             found = self._before[following] = self._costs_before(following)
-        return [found[c] for c in candidates]
+        return found
 
     def _costs_before(self, following: int) -> list[int]:
         one = int(self._one[following])

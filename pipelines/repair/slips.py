@@ -11,20 +11,23 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipelines.repair.beam import worst
+from pipelines.repair.language import NAT
 from pipelines.repair.pinyin import ANNOTATION, LETTERS
-from pipelines.repair.readings import DOUBTFUL, Search, worst
+from pipelines.repair.readings import Search
 from pipelines.repair.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipelines.repair.readings import Reading
+    from pipelines.repair.beam import Reading
 
 TRIGGER = re.compile(rf"[?\ufffd](?=[。、，；！？：（,;!?:(]|[ \u3000]?[{LETTERS}]{{1,8}}[ \u3000]?[)）])")
 
 
 # Slips stand a line apart; a text with more question marks than this is something else, and would take long.
 MANY, DENSE = 50, 12
+DOUBTFUL = 8 * NAT  # a pair of symbols so unlikely shows that a reading misses something
 
 
 @dataclass(frozen=True, slots=True)
