@@ -53,10 +53,12 @@ class Composer:
         self.place = self.rng.choice(_furniture()["places"])
         self.naming = self.rng.choice(("words", "words", "hash", "none"))
         html = _SLOT.sub(self._slot, skeleton)
+        # Archives are named as the blog, not as a post.
+        title = f"{self.place}随笔" if "{moreposts}" in skeleton and self._chance(0.5) else self.title
         suffix = self.rng.choice(
             (f"_{self.place}新闻网", f"-{self.place}", "", f" - {self.text('channels')}")
         )
-        return f"<html><head><title>{self.title}{suffix}</title></head>{html}</html>"
+        return f"<html><head><title>{title}{suffix}</title></head>{html}</html>"
 
     def _slot(self, match: re.Match[str]) -> str:
         name, variant = match.groups()
@@ -216,6 +218,43 @@ class Composer:
             "<td>引用 回复</td></tr></table>"
             for i in range(self.rng.choice((0, 2, 6, 15)))
         )
+
+    def _fill_moreposts(self, _: str) -> str:
+        """Earlier posts of a blog below the one that is meant, in the same dress."""
+        return "".join(
+            f'<div class="{self._fill_c("")}"><h3 class="post-title">{self.text("headline")}</h3>'
+            f'<span class="post-time">{self._fill_date("")}</span><div class="post-body">{self._other()}</div>'
+            f'<p class="post-footer">由 {self.text("names")} 发表 阅读(97) 评论(0)</p></div>'
+            for _ in range(self.rng.randint(1, 8))
+        )
+
+    def _fill_morearticles(self, _: str) -> str:
+        """Other articles below the one that is meant, told in full or until a button."""
+        return "".join(
+            f'<div class="detail-item"><h1 class="detail-title">{self.text("headline")}</h1>'
+            f'<div class="detail-info"><span>{self.text("outlets")}</span><span>{self._fill_date("")}</span></div>'
+            f'<div class="detail-text">{self._other()}</div><div>展开阅读全文</div></div>'
+            for _ in range(self.rng.randint(1, 4))
+        )
+
+    def _other(self) -> str:
+        """Paragraphs of another article."""
+        start = self.rng.randrange(len(self.others))
+        rows = self.others[start : start + self.rng.randint(1, 8)]
+        return "<br>".join(rows) if self._chance(0.4) else "".join(f"<p>{row}</p>" for row in rows)
+
+    def _fill_voices(self, _: str) -> str:
+        """Comments that may be longer than the post: a line that says who and when, then paragraphs."""
+        tag, within = self.rng.choice((("h4", "div"), ("dt", "dl"), ("cite", "li"), ("p", "div")))
+        rows = []
+        for i in range(self.rng.choice((1, 3, 10, 40))):
+            who = self.rng.choice((f"# re: {self.title} ", "", f"{i + 1}楼 ")) + self.text("names")
+            said = [self._speech() for _ in range(self.rng.choice((1, 1, 2, 5)))]
+            rows.append(
+                f"<{tag}>{who} 2006-3-{i % 28 + 1} 12:4{i % 10}</{tag}>"
+                + "".join(f"<p>{row}</p>" for row in said)
+            )
+        return f'<{within} class="{self._fill_c("")}"><h3>{self.text("comment_heads")}</h3>{"".join(rows)}</{within}>'
 
     def _fill_footer(self, _: str) -> str:
         lines = [self.text("footer") for _ in range(self.rng.randint(1, 6))]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tools.content_cases import Case
 
-VERSION = "content-2"
+VERSION = "content-3"
 TREES = 100
 PARAMETERS = {
     "objective": "cross_entropy",  # labels are shares

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.content.choose import best_set, fill
+from pipelines.content.choose import SURE, best_set, fill
 from pipelines.content.features import describe
 from pipelines.content.model import load
 from pipelines.content.pages import next_page
+from pipelines.content.posts import leave_others
+from pipelines.metadata.title import is_prose
 
 if TYPE_CHECKING:
     from pipelines.blocks import Document
@@ -57,5 +59,9 @@ def judge(document: Document, trees: Trees, title: str | None = None) -> Content
     scores = trees.predict(describe(document, title)) * shown
     size = np.fromiter([len(block.text) for block in blocks], float, len(blocks))
     kept = (fill(best_set(scores, size) & shown, scores) & shown).nonzero()[0].tolist()
+    if scores.max() < SURE:
+        # A judge that is sure of nothing takes short lines for text; it is still right about sentences.
+        kept = [i for i in kept if is_prose(blocks[i].text)] or kept
+    kept = leave_others(document, kept, scores.tolist())
     reason = "" if kept else "no block looks like an article"
     return Content(tuple(kept), tuple(scores.tolist()), next_page(document), trees.version, reason)
