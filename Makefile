@@ -37,6 +37,7 @@ bench-spam: $(VENV)/bench.ok ## blocks and pages, sources left out, against publ
 bench-repair: $(VENV)/bench.ok ## damaged texts (needs ../shared)
 	@$(BIN)/python -m bench.repair
 	@$(BIN)/python -m bench.certain ../shared
+	@$(BIN)/python -m bench.unchanged
 	@$(BIN)/python -m bench.unchanged ../shared
 
 bench-scale: $(VENV)/dev.ok ## time of clean_page against the size of the page, with a plot

@@ -110,7 +110,8 @@ def explain(
     title = repair_text(raw_title) if raw_title else None
     chosen = choose_blocks(document, title.text if title else None)
     kept = trim(document, chosen.kept, raw_title, spoken=kind != "html")
-    body = repair_text("\n".join(quarantine.paragraphs(kept)), title=title.text if title else None)
+    written = "\n".join(quarantine.paragraphs(kept))
+    body = repair_text(written, title=title.text if title else None)
     # A title that page and head agree on is not taken apart.
     own_title = title.text if title else ""
     if own_title and "in <title>" not in title_basis:
@@ -164,6 +165,7 @@ def explain(
         verdict="article" if body.text else "empty",
         title=own_title or None,
         body=body.text,
+        body_as_written=written if "native-traditional" in body.flags else None,
         published=metadata.published.published,
         published_claimed=metadata.published.claimed,
         not_before=metadata.published.not_before,

@@ -161,6 +161,8 @@ class CleanPage:
         verdict: ``article``, ``spam`` (nothing of its own left) or ``empty`` (no article found).
         title: Simplified, repaired, without the site's name; None where there is none.
         body: paragraphs joined by one newline, full-width Chinese punctuation, Simplified; may be "".
+        body_as_written: the body in the script it was written in, of pages from Hong Kong, Macau or Taiwan; None
+            for text of the mainland, whatever a mirror made of it.
         published: ISO 8601; +08:00 where the page gives local time, the date alone where it gives no time;
             None where unknown or not believed.
         published_claimed: what the page says where that is not believed; else None.
@@ -190,6 +192,7 @@ class CleanPage:
     verdict: Verdict
     title: str | None = None
     body: str = ""
+    body_as_written: str | None = None
     published: str | None = None
     published_claimed: str | None = None
     not_before: str | None = None

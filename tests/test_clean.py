@@ -81,6 +81,17 @@ def test_a_text_that_waits_for_a_script_is_the_article(style: str) -> None:
     assert result.body == "\n".join(PARAGRAPHS)
 
 
+def test_native_traditional_text_is_kept_as_written_beside_its_simplified_form() -> None:
+    written = (
+        "區議會轄下的環境衞生委員會於昨日舉行會議，討論「社區清潔日」的安排，以及區內公共圖書館的設施。主席陳小珊表示，食物環境衞生署會加強巡查，"
+        "並與地區團體合作推廣，希望市民踴躍參與，為社區締造更整潔的環境。"
+    )
+    result = clean_page(f"<h1>環境衞生委員會會議摘要</h1><div><p>{written}</p><p>{written[:50]}。</p></div>")
+    assert result.body_as_written is not None
+    assert written in result.body_as_written
+    assert "区议会辖下的环境卫生委员会" in result.body
+
+
 def test_a_future_date_is_not_believed() -> None:
     result = clean_page(
         page(f"<div>2031-05-06 来源：新林日报</div>{ARTICLE}"), fetched_at=datetime(2024, 1, 1, tzinfo=UTC)

@@ -18,6 +18,7 @@ class Content:
 
     title: str | None = column("Title, repaired and Simplified, without the site's name.")
     body: str = column("Text: paragraphs joined by one newline, Simplified.", large=True)
+    body_as_written: str | None = column("Text as written, where it is native Traditional.", large=True)
     published: str | None = column("Date of publication that is believed: ISO 8601, date alone if no time.")
     published_claimed: str | None = column("Date the page claims where it is not believed.")
     not_before: str | None = column("Earliest day on which the text can have been written.")
