@@ -80,7 +80,10 @@ def why_not_text(content: bytes) -> str | None:
     for magic, name in _MAGIC:
         if head.startswith(magic):
             return f"is no text but {name}: convert it to text or HTML first"
-    # UTF-16 without a mark has up to half of its bytes NUL; other text has no control characters to speak of.
-    if head.count(0) > 0.6 * len(head) or len(_CONTROL.findall(head)) > 0.1 * len(head):
+    # UTF-16 has up to half of its bytes NUL, and any byte in its characters; other text has no control characters to
+    # speak of, where a tenth of random bytes are. A few bytes prove nothing.
+    marked = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    allowed = 0.5 if marked or len(head) < 512 else 0.08
+    if head.count(0) > 0.6 * len(head) or len(_CONTROL.findall(head)) > allowed * len(head):
         return "is no text but binary data"
     return None

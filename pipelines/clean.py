@@ -159,10 +159,11 @@ def explain(
     basis["place"] = place_basis if place else ""
     basis["campaigns"] = "; ".join(found.evidence[0] for found in campaigns if found.name in topics)
     basis["relevance"] = why
-    basis["verdict"] = "" if body.text else "no article found"
+    told = any(character.isalnum() for character in body.text)  # marks alone tell nothing
+    basis["verdict"] = "" if told else "no article found"
     in_title = repaired[title_index].repairs if title_index >= 0 else title.repairs if title else ()
     article = CleanPage(
-        verdict="article" if body.text else "empty",
+        verdict="article" if told else "empty",
         title=own_title or None,
         body=body.text,
         body_as_written=written if "native-traditional" in body.flags else None,

@@ -34,6 +34,10 @@ def test_a_clean_page_gives_its_article_and_nothing_in_quarantine() -> None:
     assert (result.quarantined, result.flags) == ((), ())
 
 
+def test_marks_alone_are_no_article() -> None:
+    assert clean_page(b"\xff\xfe\xfd").verdict == "empty"
+
+
 @pytest.mark.parametrize(
     "spam",
     [

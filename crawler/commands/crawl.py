@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
@@ -21,6 +22,11 @@ class Command(crawl.Command):
             super().run(args, opts)
             return
         assert self.crawler_process is not None
+        names = self.crawler_process.spider_loader.list()
+        if args[0] not in names:
+            print(f"crawl: no spider {args[0]}: there are {', '.join(sorted(names))}", file=sys.stderr)
+            self.exitcode = int(ExitCode.USAGE)
+            return
         crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from scrapy.http import Response
+    from twisted.python.failure import Failure
 
 
 class PreviewSpider(scrapy.Spider):
@@ -34,11 +35,15 @@ class PreviewSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """The one request."""
-        yield scrapy.Request(self.url, self.parse, dont_filter=True)
+        yield scrapy.Request(self.url, self.parse, errback=self.failed, dont_filter=True)
 
     def parse(self, response: Response, **_: Any) -> None:
         """Hand the response to the command."""
         self.responses.append(response)
+
+    def failed(self, failure: Failure) -> None:
+        """Say in one line why there is no page."""
+        print(f"preview: {self.url}: {failure.getErrorMessage()}", file=sys.stderr)
 
 
 class Command(ScrapyCommand):
@@ -105,7 +110,6 @@ class Command(ScrapyCommand):
         self.crawler_process.crawl(PreviewSpider, url=url, responses=responses)
         self.crawler_process.start()
         if not responses:
-            print(f"preview: {url} gave no page: see the log (-L INFO)", file=sys.stderr)
             return None
         header = responses[0].headers.get("Content-Type")
         return responses[0].body, responses[0].url, header.decode("latin-1") if header else None

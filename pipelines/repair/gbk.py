@@ -30,13 +30,6 @@ def codes() -> dict[str, int]:
     return table
 
 
-def user_defined(first: int, second: int) -> bool:
-    """Whether decoders drop the pair, or show a private-use character for it."""
-    return ((0xAA <= first <= 0xAF or first >= 0xF8) and second >= 0xA1) or (
-        0xA1 <= first <= 0xA7 and second <= 0xA0
-    )
-
-
 @functools.cache
 def with_second(second: int) -> str:
     """The 126 characters whose second byte is ``second``: what one can be that lost its first byte."""

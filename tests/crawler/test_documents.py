@@ -1,5 +1,6 @@
 """Files on disk as pages."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,8 @@ def test_a_document_has_a_stable_address() -> None:
         (b"\x00" * 100, "is filled with NUL bytes"),
         (b"%PDF-1.7 ...", "is no text but PDF: convert it to text or HTML first"),
         (bytes(range(32)) * 9, "is no text but binary data"),
+        (random.Random(1).randbytes(3000), "is no text but binary data"),
+        ("一丁七万丈三上下不与丐丑专且丕世".encode("utf-16"), None),
     ],
 )
 def test_what_is_no_text_is_told(content: bytes, problem: str | None) -> None:
