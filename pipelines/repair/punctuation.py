@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pipelines.repair.edits import Edit, applied
 from pipelines.repair.gbk import WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
 # What makes the text beside a mark Chinese: ideographs and the signs of Chinese text. The marks themselves do
 # not count in either width, so that widening one never changes the judgement of the next.
@@ -24,6 +29,8 @@ JUDGED = re.compile("[,:;?!()（）]")
 FACE = re.compile(r"[:;]-?[()]+")
 ENTITY = re.compile(r"&#?[A-Za-z0-9]{1,8};")
 BLANKS = " \u3000\xa0"
+_MARK, _CHINESE, _PLAIN = 1, 2, 4  # so that shifting the others by two or one gives the last
+WIDER = 0xFEE0  # from a mark of ASCII to its full-width form
 MARK_CHARACTERS = frozenset(",:;?!()，：；？！（）")
 
 
@@ -134,4 +141,34 @@ def _joins(c: str) -> bool:
 
 def normalise_punctuation(text: str) -> str:
     """The text with the marks of its Chinese parts in full width."""
+    text = _behind_chinese(text)
     return applied(text, wide_marks(text))
+
+
+def _behind_chinese(text: str) -> str:
+    """The plain cases at once: lone marks right behind Chinese text. :func:`wide_marks` would do the same."""
+    try:
+        units = np.frombuffer(text.encode("utf-16-le"), dtype=np.uint16)
+    except UnicodeEncodeError:  # a lone surrogate, which might meet another
+        return text
+    each = _table().take(units)
+    plain = each[1:] & (each[:-1] << 1) & _PLAIN
+    plain[:-1] &= ~(each[2:] << 2)
+    places = np.flatnonzero(plain) + 1
+    if not places.size:
+        return text
+    units = units.copy()
+    units[places] += WIDER
+    return units.tobytes().decode("utf-16-le")
+
+
+@functools.cache
+def _table() -> NDArray[np.uint8]:
+    """For each UTF-16 unit whether it is Chinese, a plain mark, any mark: bits that meet when shifted."""
+    table = np.zeros(0x10000, dtype=np.uint8)
+    for start, end in ((0x3001, 0x301C), (0x3400, 0xA000), (0xF900, 0xFB00)):
+        table[start:end] = _CHINESE
+    table[list(map(ord, "“”‘’…—·"))] = _CHINESE
+    table[list(map(ord, MARK_CHARACTERS))] = _MARK
+    table[list(map(ord, ",:?!"))] = _MARK | _PLAIN
+    return table
