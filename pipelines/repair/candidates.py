@@ -93,7 +93,7 @@ MOST_KNOWN = 200
 
 
 @functools.lru_cache(maxsize=2000)
-def candidates(characters: str, *, converted: bool) -> Candidates:
+def candidates(characters: str, converted: bool) -> Candidates:
     """The candidates of these characters; the same sets come again and again."""
     return Candidates(characters, converted=converted)
 
