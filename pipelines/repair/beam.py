@@ -114,11 +114,18 @@ class Beam:
 
     def _push(self, position: int, reading: Reading) -> None:
         bucket = self.agenda.get(position)
+        cost = reading[0]
         if bucket is None:
             bucket = self.agenda[position] = {}
-            self.cheapest[position] = reading[0]
-        elif reading[0] < self.cheapest[position]:
-            self.cheapest[position] = reading[0]
+            self.cheapest[position] = cost
+        elif cost < self.cheapest[position]:
+            self.cheapest[position] = cost
+        elif (
+            cost > self.cheapest[position] + BEAM
+            and len(bucket) > 1
+            and (reading[7] is not None or reading[1] != ALIGNED)
+        ):
+            return  # it would be pruned, and there is doubt enough
         key = reading[1:4]
         other = bucket.get(key)
         if other is None:

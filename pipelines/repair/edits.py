@@ -13,8 +13,6 @@ from pipelines.types import Repair, Repaired
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from numpy.typing import NDArray
-
 # The kind that names a change made of several, first to last.
 KINDS = (
     "encoding",
@@ -127,8 +125,7 @@ class Draft:
         found, text = self.found, self.text
         before, after, begins = [], [], []
         position = shift = 0
-        stretches_end = (len(found), len(found), 0, "", True, None)
-        for start, end, length, _, _, _ in [*self.changes, stretches_end]:
+        for start, end, length, _, _, _ in [*self.changes, (len(found), len(found), 0, "", True, None)]:
             begins.append(position)
             before.append(found[position:start])
             after.append(text[position + shift : start + shift])
@@ -137,27 +134,34 @@ class Draft:
         old, new = "".join(before), "".join(after)
         if old == new:
             return
-        places = _differences(old, new)
-        ends = np.cumsum(np.fromiter(map(len, before), dtype=np.intp, count=len(before)))
-        stretches = np.searchsorted(ends, places, side="right")
-        # how far a place in the stretches is from its place in the text as found: the same within a stretch
-        shifts = np.array(begins) - np.concatenate([[0], ends[:-1]])
-        opening = np.ones(len(places), dtype=bool)
-        opening[1:] = (np.diff(places) != 1) | (np.diff(stretches) != 0)
-        closing = np.append(opening[1:], True)
-        starts = (places + shifts[stretches])[opening].tolist()
-        lasts = (places + shifts[stretches])[closing].tolist()
-        for start, last in zip(starts, lasts, strict=True):
-            kind = "punctuation" if found[start] in WIDE else "script"
-            yield start, last + 1, last + 1 - start, kind, True, None
+        # places count in the stretches joined; off: how far from there to the text as found, in this stretch
+        stretch, stretch_end, off = 0, len(before[0]), 0
+        first = last = -2
+        for place in _differences(old, new):
+            if place == last + 1 and place < stretch_end:
+                last = place
+                continue
+            if first >= 0:
+                yield _substitution(found, first + off, last + off + 1)
+            while place >= stretch_end:
+                stretch += 1
+                off = begins[stretch] - stretch_end
+                stretch_end += len(before[stretch])
+            first = last = place
+        yield _substitution(found, first + off, last + off + 1)
 
 
-def _differences(before: str, after: str) -> NDArray[np.intp]:
+def _substitution(found: str, start: int, end: int) -> Change:
+    return start, end, end - start, "punctuation" if found[start] in WIDE else "script", True, None
+
+
+def _differences(before: str, after: str) -> list[int]:
     """The places at which two texts of equal length differ."""
     left, right = (
         np.frombuffer(side.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) for side in (before, after)
     )
-    return np.flatnonzero(left != right)
+    places: list[int] = np.flatnonzero(left != right).tolist()
+    return places
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:

@@ -44,14 +44,18 @@ class LanguageModel:
             self._three_ends = np.concatenate([[0], np.cumsum(arrays["three_sizes"], dtype=np.int64)])
         self.numbers = {c: i for i, c in enumerate(self.alphabet)}
         self._one[0] = UNKNOWN
+        self._known: dict[str, int] = {}  # no more than there are characters
         self._pairs: dict[int, tuple[dict[int, int], dict[int, int]]] = {}
         self._before: dict[int, NDArray[np.int32]] = {}
         self._contexts: dict[tuple[int, int], tuple[dict[int, int], int, dict[int, int], int]] = {}
 
     def number(self, character: str) -> int:
         """The number of the symbol a character counts as; -1 for one the model does not see (a blank)."""
-        symbol = table()[ord(character)]
-        return -1 if symbol is None else self.numbers.get(symbol, 0)
+        number = self._known.get(character)
+        if number is None:
+            symbol = table()[ord(character)]
+            number = self._known[character] = -1 if symbol is None else self.numbers.get(symbol, 0)
+        return number
 
     def _pair(self, b: int) -> tuple[dict[int, int], dict[int, int]]:
         found = self._pairs.get(b)
@@ -93,7 +97,7 @@ class LanguageModel:
 
     def cost(self, a: int, b: int, c: int) -> int:
         """Cost of ``c`` after ``a`` and ``b``."""
-        triples, back, pairs, pair_back = self.context(a, b)
+        triples, back, pairs, pair_back = self._contexts.get((a, b)) or self.context(a, b)
         cost = triples.get(c)
         if cost is not None:
             return cost

@@ -29,7 +29,7 @@ JUDGED = re.compile("[,:;?!()（）]")
 FACE = re.compile(r"[:;]-?[()]+")
 ENTITY = re.compile(r"&#?[A-Za-z0-9]{1,8};")
 BLANKS = " \u3000\xa0"
-_MARK, _CHINESE, _PLAIN = 1, 2, 4  # so that shifting the others by two or one gives the last
+_MARK, _CHINESE, _PLAIN, _HALF = 1, 2, 4, 8  # so that shifting the others by two or one gives the last
 WIDER = 0xFEE0  # from a mark of ASCII to its full-width form
 MARK_CHARACTERS = frozenset(",:;?!()，：；？！（）")
 
@@ -141,25 +141,29 @@ def _joins(c: str) -> bool:
 
 def normalise_punctuation(text: str) -> str:
     """The text with the marks of its Chinese parts in full width."""
-    text = _behind_chinese(text)
-    return applied(text, wide_marks(text))
+    text, done = _behind_chinese(text)
+    return text if done else applied(text, wide_marks(text))
 
 
-def _behind_chinese(text: str) -> str:
-    """The plain cases at once: lone marks right behind Chinese text. :func:`wide_marks` would do the same."""
+def _behind_chinese(text: str) -> tuple[str, bool]:
+    """The plain cases at once, lone marks right behind Chinese text, and whether there are no others.
+
+    :func:`wide_marks` would do the same.
+    """
     try:
         units = np.frombuffer(text.encode("utf-16-le"), dtype=np.uint16)
     except UnicodeEncodeError:  # a lone surrogate, which might meet another
-        return text
+        return text, False
     each = _table().take(units)
     plain = each[1:] & (each[:-1] << 1) & _PLAIN
     plain[:-1] &= ~(each[2:] << 2)
-    places = np.flatnonzero(plain) + 1
-    if not places.size:
-        return text
-    units = units.copy()
-    units[places] += WIDER
-    return units.tobytes().decode("utf-16-le")
+    places = plain.nonzero()[0] + 1
+    done = places.size == np.count_nonzero(each & _HALF)
+    if places.size:
+        units = units.copy()
+        units[places] += WIDER
+        text = units.tobytes().decode("utf-16-le")
+    return text, done
 
 
 @functools.cache
@@ -170,5 +174,6 @@ def _table() -> NDArray[np.uint8]:
         table[start:end] = _CHINESE
     table[list(map(ord, "“”‘’…—·"))] = _CHINESE
     table[list(map(ord, MARK_CHARACTERS))] = _MARK
-    table[list(map(ord, ",:?!"))] = _MARK | _PLAIN
+    table[list(map(ord, ",:;?!()"))] |= _HALF
+    table[list(map(ord, ",:?!"))] |= _PLAIN
     return table

@@ -255,8 +255,13 @@ def test_long_hostile_lines_take_linear_time() -> None:
         "è¿",
         "甲 ",
         "\n1、",
+        "*",
+        "二是，",
+        "文 明",
+        "\n\u3000",
     ):
         repair_text(piece * 1000)
+    repair_text("1、\n2、\n" + " " * 20_000 + "\n" * 20_000)
 
 
 def test_page_numbers_of_a_converter_leave_the_line() -> None:
