@@ -65,10 +65,10 @@ def _has_damage(text: str, seen: int, title: str | None) -> bool:
         or (seen & NUMBER and page_breaks.has_series(text))
         or (seen & COMPOSING and not unicodedata.is_normalized("NFC", text))
         or (seen & REMNANT and remnants.has_remnants(text))
-        or page_breaks.tells_twice(text)
+        or page_breaks.stutters(text)
         or page_breaks.repeats_lines(text)
         or (title and text.startswith(title))
-        or remnants.has_blanks(text)
+        or remnants.blanks_in_words(text)
     )
 
 

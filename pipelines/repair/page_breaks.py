@@ -116,6 +116,11 @@ def stuttered_title(text: str) -> Iterator[Edit]:
         return
 
 
+def stutters(text: str) -> bool:
+    """Whether a text begins with a title that is told twice; one that stands alone may be so of its own."""
+    return tells_twice(text) and any(edit.start == 0 or "\n" in text for edit in stuttered_title(text))
+
+
 def tells_twice(text: str) -> bool:
     """Whether anything is told twice at the very beginning of the first line."""
     letters = text[: 2 * TITLE_LENGTH.stop].split("\n", 1)[0]

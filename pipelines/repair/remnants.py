@@ -28,6 +28,7 @@ RARE = "".join(SIGNS)
 BLANK = re.compile("[ \xa0](?=[\u4e00-\u9fff])")
 # A blank inside a word: with it gone the next character is likely, and likelier by this than by itself.
 LEAST_BLANKS = 3
+LEAST_SHARE = 1 / 3  # of the blanks between ideographs
 LIKELY, LIKELIER = 3 * NAT, 3 * NAT
 
 
@@ -49,21 +50,21 @@ def remnants(text: str) -> Iterator[Edit]:
             yield Edit(match.start(), match.end(), "", "mark")
 
 
-def has_blanks(text: str) -> bool:
-    """Whether several blanks stand between ideographs."""
+def blanks_in_words(text: str) -> list[Edit]:
+    """The blanks inside Chinese words, where converters broke lines.
+
+    One or two may be the writer's, and so are those of a list of words, where few seem to be inside one.
+    """
     parts = text.replace("\xa0", " ").split(" ")
     if len(parts) <= LEAST_BLANKS:
-        return False
-    between = ("\u4e00" <= a[-1:] <= "\u9fff" and "\u4e00" <= b[:1] <= "\u9fff" for a, b in pairwise(parts))
-    return sum(between) >= LEAST_BLANKS
-
-
-def blanks_in_words(text: str) -> list[Edit]:
-    """The blanks inside Chinese words, where converters broke lines; one or two may be the writer's."""
-    if not has_blanks(text):
+        return []
+    between = sum(
+        "\u4e00" <= a[-1:] <= "\u9fff" and "\u4e00" <= b[:1] <= "\u9fff" for a, b in pairwise(parts)
+    )
+    if between < LEAST_BLANKS:
         return []
     found = list(_likely_joined(text))
-    return found if len(found) >= LEAST_BLANKS else []
+    return found if len(found) >= max(LEAST_BLANKS, LEAST_SHARE * between) else []
 
 
 def _likely_joined(text: str) -> Iterator[Edit]:
