@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,10 @@ def main() -> None:
     if not TEXTS.exists():
         print(f"skipped: {TEXTS.relative_to(ROOT.parent)} is absent")
         return
+    load = f"MB/s by the clock; {os.getloadavg()[0]:.0f} processes wanted the {os.cpu_count()} processors as it began:"
     table = harness("bench_repair.py", "--data", str(TEXTS), "-x", "bench.repair:text_of")
     clean = "Clean texts, processor time of one thread, the best of fifteen rounds:"
-    tables = [table.replace("bench.repair:text_of", "ours"), clean, clean_speeds()]
+    tables = [load, table.replace("bench.repair:text_of", "ours"), clean, clean_speeds()]
     write_section("repair", "Undoing the damage", "make bench-repair", "\n\n".join(tables))
 
 
