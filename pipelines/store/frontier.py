@@ -7,6 +7,7 @@ crash.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from pipelines.store.recrawl import Look, next_interval, read_history, write_his
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
 
@@ -60,6 +61,7 @@ class Found:
         kind: article, list, feed, sitemap, attachment.
         listed: date that the list gives, ISO 8601.
         further: whether it is a further page of the same list.
+        pages: how many further pages may be followed from a seed; None for any number.
         state: ``skipped`` for one that the run's arguments rule out; a later run may want it.
     """
 
@@ -69,6 +71,7 @@ class Found:
     listed: str | None = None
     further: bool = False
     state: str = "waiting"
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Visit:
     host: str
     kind: str
     depth: int
+    parent: str | None
+    further: int | None
     title: str | None
     listed: str | None
     etag: str | None
@@ -150,7 +155,7 @@ class Frontier:
     def begin(
         self,
         source: str,
-        seeds: Mapping[str, str],
+        seeds: Iterable[Found],
         *,
         policy: Policy,
         at: datetime,
@@ -162,7 +167,7 @@ class Frontier:
 
         Args:
             source: its name.
-            seeds: address to kind.
+            seeds: where it begins.
             policy: of the source.
             at: now.
             since: least date of what the run keeps, ISO 8601.
@@ -172,46 +177,95 @@ class Frontier:
         now = rows.timestamp(at)
         self._policies[source] = policy
         with self._unit():
+            given = {rows.storable(seed.url): seed for seed in seeds}
             former = {url for (url,) in self._conn.execute(sql.FORMER_SEEDS, (source,))}
-            self._conn.executemany(sql.DROP_SEED, ((url,) for url in former - set(seeds)))
+            self._conn.executemany(sql.DROP_SEED, ((url,) for url in former - set(given)))
             self._conn.executemany(
-                sql.SEED, ((u, source, kind, host_of(u), now) for u, kind in seeds.items())
+                sql.SEED,
+                ((url, source, seed.kind, host_of(url), now, seed.pages) for url, seed in given.items()),
             )
             self._conn.execute(sql.WAKE, (source, now, since, campaign))
             if recheck:
                 self._conn.execute(sql.RECHECK, (source, now, recheck == "all"))
             self._hosts[source] = {host: True for (host,) in self._conn.execute(sql.HOSTS, (source,))}
 
-    def add(self, source: str, found: Iterable[Found], *, parent: str, depth: int, at: datetime) -> int:
+    def add_list(self, visit: Visit, found: Sequence[Found], *, at: datetime) -> int:
+        """Put what a list leads to into the queue; see :meth:`add`.
+
+        A list with no links, or the same as the page before it, leads to no further pages: so ends what is paged
+        through without end.
+        """
+        links = sorted(link.url for link in found if not link.further)
+        digest = hashlib.sha256("\n".join(map(rows.storable, links)).encode()).hexdigest()
+        before = self._conn.execute(sql.DIGEST, (visit.parent,)).fetchone() if visit.parent else None
+        if not links or (before and before[0] == digest) or visit.further == 0:
+            found = [link for link in found if not link.further]
+        with self._unit():
+            added = self.add(
+                visit.source, found, parent=visit.url, depth=visit.depth, further=visit.further, at=at
+            )
+            self._conn.execute(sql.SET_DIGEST, (digest, visit.url))
+        return added
+
+    def add(
+        self,
+        source: str,
+        found: Iterable[Found],
+        *,
+        parent: str,
+        depth: int,
+        at: datetime,
+        further: int | None = None,
+    ) -> int:
         """Put links into the queue, in their order; those that are known already stay as they are.
+
+        Only what a list or sitemap dates after the last visit is due again, and further pages of a list that
+        brought something new.
+
+        Args:
+            source: its name.
+            found: the links.
+            parent: page that leads to them.
+            depth: of that page.
+            at: when it was fetched.
+            further: how many further pages may be followed from it; None for any number.
 
         Returns:
             How many were new, further pages not counted.
         """
         links = {rows.storable(link.url): link for link in found}
         hosts = self._hosts.setdefault(source, {})
-        # Due a moment ago and a millisecond apart, so that the queue keeps the order of the list.
-        first = at - timedelta(milliseconds=len(links))
-        new, known = [], []
+        # Due a moment ago and a millisecond apart, so that the queue keeps the order of the list. Further pages come
+        # in the middle: the next links are there before these are all fetched.
+        first, middle = at - timedelta(milliseconds=len(links)), len(links) // 2
+        left = None if further is None else further - 1
+        new: list[list[rows.Bound]] = []
+        pages: list[list[rows.Bound]] = []
+        dated = []
         for number, (url, link) in enumerate(links.items()):
-            due = rows.timestamp(first + timedelta(milliseconds=number)) if link.state == "waiting" else None
+            due = rows.timestamp(first + timedelta(milliseconds=middle if link.further else number))
             row = (
-                url, link.state, source, link.kind, host_of(url), Priority.NEW, depth, parent, link.title or None,
-                link.listed, due,
+                url, link.state, source, link.kind, host_of(url), Priority.NEW,
+                depth if link.further else depth + 1, parent, link.title or None, link.listed,
+                due if link.state == "waiting" else None, left if link.further else None,
             )  # fmt: skip
-            new.append((link.further, [rows.bind(value) for value in row]))
+            (pages if link.further else new).append([rows.bind(value) for value in row])
             hosts[host_of(url)] = True
-            if link.listed and due:
-                known.append((url, link.listed, due))
+            if link.listed and link.state == "waiting":
+                dated.append((url, link.listed, due))
         with self._unit():
-            added = self._conn.executemany(sql.ADD, [row for further, row in new if not further]).rowcount
-            self._conn.executemany(sql.ADD, [row for further, row in new if further])
-            self._conn.executemany(sql.RENEWED, known)
+            added = self._conn.executemany(sql.ADD, new).rowcount if new else 0
+            self._conn.executemany(sql.ADD, pages)
+            self._conn.executemany(sql.RENEWED, dated)
             if added:
-                # `at` and not the time of the run: a page that was looked at since needs no second look.
-                again = [(row[0], row[10], rows.timestamp(at)) for further, row in new if further and row[10]]
+                again = [(row[0], row[10], rows.timestamp(at)) for row in pages if row[10]]
                 self._conn.executemany(sql.FURTHER, again)
         return added
+
+    def put_off_lists(self, source: str) -> None:
+        """Leave lists that are due, but for seeds, to a later run."""
+        with self._unit():
+            self._conn.execute(sql.PUT_OFF, (source,))
 
     def take(
         self, source: str, *, per_host: int, most: int, at: datetime, resting: Collection[str] = ()
@@ -273,6 +327,8 @@ class Frontier:
         looks = read_history(visit.history)
         failures = visit.failures + 1 if state in ("failed", "gone", "refused") else 0
         due: datetime | None = None
+        last_seen: datetime | None
+        asked_in_vain = state in ("failed", "later")
         policy = self._policies.get(visit.source, Policy())
         if state == "done":
             if visit.last_seen and visit.state == "done":
@@ -289,10 +345,13 @@ class Frontier:
         if answer is not None and answer.url != visit.url and state == "done" and visit.kind == "article":
             self._arrive(visit, answer, due, looks, at)
             state, due, target, answer = "moved", None, answer.url, None
-        seen = answer or Answer(visit.url)
+        seen, last_seen = answer or Answer(visit.url), at
+        if asked_in_vain:
+            seen = Answer(visit.url, visit.etag, visit.last_modified, visit.body_digest)
+            last_seen = visit.last_seen
         values = (
             visit.url, state, due, failures, write_history(looks) or None, reason, target, topics, listed, seen.etag,
-            seen.last_modified, seen.body_digest, at, self._crawl(),
+            seen.last_modified, seen.body_digest, last_seen, self._crawl(),
         )  # fmt: skip
         with self._unit():
             self._conn.execute(sql.FINISH, [rows.bind(value) for value in values])

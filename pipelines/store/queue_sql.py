@@ -9,8 +9,9 @@ LEFT = "SELECT count(*) FROM urls WHERE source = ? AND due <= ?"
 NEXT_DUE = "SELECT min(due) FROM urls WHERE source = ? AND due IS NOT NULL"
 # What waits: since the address was first seen, nothing has been stored for it but this row.
 ADD = """
-    INSERT INTO urls (url, state, source, kind, host, priority, depth, parent, title, listed, due, failures)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (url) DO NOTHING"""
+    INSERT INTO urls (url, state, source, kind, host, priority, depth, parent, title, listed, due, further,
+        failures)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (url) DO NOTHING"""
 # A known address that a list or sitemap dates after the last visit has changed since.
 RENEWED = """
     UPDATE urls SET due = ?3, listed = ?2
@@ -19,9 +20,9 @@ RENEWED = """
 FURTHER = """
     UPDATE urls SET due = ?2 WHERE url = ?1 AND state = 'done' AND last_seen < ?3 AND (due IS NULL OR due > ?2)"""
 SEED = """
-    INSERT INTO urls (url, state, source, kind, host, priority, depth, due, failures)
-    VALUES (?1, 'waiting', ?2, ?3, ?4, 0, 0, ?5, 0)
-    ON CONFLICT (url) DO UPDATE SET source = ?2, kind = ?3, host = ?4, priority = 0, depth = 0,
+    INSERT INTO urls (url, state, source, kind, host, priority, depth, due, further, failures)
+    VALUES (?1, 'waiting', ?2, ?3, ?4, 0, 0, ?5, ?6, 0)
+    ON CONFLICT (url) DO UPDATE SET source = ?2, kind = ?3, host = ?4, priority = 0, depth = 0, further = ?6,
         due = CASE WHEN due IS NULL OR failures > 0 THEN ?5 ELSE due END"""
 FORMER_SEEDS = "SELECT url FROM urls WHERE source = ? AND priority = 0"
 DROP_SEED = "UPDATE urls SET due = NULL, priority = 2 WHERE url = ?"
@@ -33,10 +34,15 @@ WAKE = """
         AND (?3 IS NULL OR listed IS NULL OR listed >= ?3)
         AND (?4 IS NULL OR topics IS NULL OR EXISTS (SELECT 1 FROM json_each(topics) WHERE value = ?4))"""
 TAKE = """
-    SELECT url, source, host, kind, depth, title, listed, etag, last_modified, body_digest, failures, history,
+    SELECT url, source, host, kind, depth, parent, further, title, listed, etag, last_modified, body_digest, failures, history,
         last_seen, state, taken
     FROM urls WHERE source = ? AND host = ? AND priority = ? AND due <= ? AND taken IS NOT ?
     ORDER BY due LIMIT ?"""
+DIGEST = "SELECT digest FROM urls WHERE url = ?"
+SET_DIGEST = "UPDATE urls SET digest = ? WHERE url = ?"
+PUT_OFF = """
+    UPDATE urls SET state = 'skipped', due = NULL, taken = NULL WHERE source = ? AND state = 'waiting'
+        AND due IS NOT NULL AND kind NOT IN ('article', 'attachment') AND priority > 0 AND taken IS NULL"""
 TAKEN = "UPDATE urls SET taken = ? WHERE url = ?"
 FINISH = """
     UPDATE urls SET state = ?2, due = ?3, failures = ?4, history = ?5, reason = ?6, target = ?7, topics = ?8,

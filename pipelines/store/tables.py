@@ -194,6 +194,9 @@ class UrlRow:
         "Last visits: hours since the one before, + if it had changed.", default=None, since=2
     )
     reason: str | None = column("Why it is gone, skipped, refused or failed.", default=None, since=2)
+    further: int | None = column(
+        "Further pages that may follow it; null for any number.", default=None, since=2
+    )
     taken: int | None = column("Crawl that has it under way, or was killed then.", default=None, since=2)
 
 
