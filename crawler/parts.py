@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
@@ -47,7 +47,12 @@ class JoinParts:
 
     async def process_item(self, item: Any) -> Any:
         """Join an article's pages; everything else passes."""
-        if isinstance(item, Page) and item.visit is not None and item.clean is not None and item.clean.next_page:
+        if (
+            isinstance(item, Page)
+            and item.visit is not None
+            and item.clean is not None
+            and item.clean.next_page
+        ):
             return await self.join(item, item.clean, item.visit)
         return item
 
@@ -67,7 +72,9 @@ class JoinParts:
                 part, fetch = await self.fetch(url, page, visit)
             except Exception as error:  # noqa: BLE001  # whatever a middleware raises
                 if visit.failures < _PATIENCE and not isinstance(error, IgnoreRequest):
-                    return Failure(visit.url, f"its page {len(pages) + 1} could not be had", page.fetched_at, visit=visit)
+                    return Failure(
+                        visit.url, f"its page {len(pages) + 1} could not be had", page.fetched_at, visit=visit
+                    )
                 flags.append(f"incomplete: page {len(pages) + 1} could not be had")
                 logger.warning("%(url)s could not be had: %(error)s", {"url": url, "error": error})
                 break

@@ -41,7 +41,9 @@ class Steps:
         """Where the crawl begins: an e-paper on each of its last days, everything else at its address."""
         for seed in self.source.seeds:
             if not seed.dated:
-                yield Found(url=seed.url, kind=seed.kind, pages=None if seed.pages is None else seed.pages - 1)
+                yield Found(
+                    url=seed.url, kind=seed.kind, pages=None if seed.pages is None else seed.pages - 1
+                )
                 continue
             days = (today - since).days + 1 if since else seed.pages or _DAYS
             for ago in range(min(max(days, 1), _MOST_DAYS)):

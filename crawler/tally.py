@@ -75,7 +75,10 @@ class Tally:
 
         It failed where more pages failed than could be had, or a host had to be left with pages still due.
         """
-        failed, had = self.counts["failed"], self.counts["pages"] - self.counts["failed"] - self.counts["refused"]
+        failed, had = (
+            self.counts["failed"],
+            self.counts["pages"] - self.counts["failed"] - self.counts["refused"],
+        )
         if failed > had:
             return "failed", self.reason
         if left and self.resting:

@@ -23,7 +23,9 @@ _ERROR_PAGE = re.compile(r"(?:^|[/_.-])(?:404|error|notfound|not-found|nopage)(?
 @functools.cache
 def _phrases() -> re.Pattern[str]:
     lines = Path(__file__).with_suffix(".txt").read_text("utf-8").splitlines()
-    return re.compile("|".join(re.escape(line) for line in lines if line and not line.startswith("#")), re.IGNORECASE)
+    return re.compile(
+        "|".join(re.escape(line) for line in lines if line and not line.startswith("#")), re.IGNORECASE
+    )
 
 
 def soft_404(page: CleanPage, content: bytes, content_type: str | None = None) -> str | None:

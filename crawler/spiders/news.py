@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import time
 from datetime import UTC, date, datetime
@@ -13,18 +12,17 @@ import scrapy
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
+from crawler.answers import answer_of, read_answer, wanted_links
 from crawler.discovery import Learned
-from crawler.documents import why_not_text
-from crawler.items import Aside, Failure, Listing, Page, Unchanged
+from crawler.items import Failure, Listing
 from crawler.middlewares.errors import Refused, describe
 from crawler.selection import Wanted
 from crawler.sources import FOLDER, Source, SourceError, load, load_all
 from crawler.sources.source import official_campaigns
-from crawler.steps import Steps, content_type, steps_of
+from crawler.steps import Steps, steps_of
 from crawler.tally import Tally
-from pipelines.gone import led_astray
 from pipelines.stages import Store
-from pipelines.store import Answer, Archive, Found, Policy
+from pipelines.store import Archive, Policy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure as TwistedFailure
 
-    from crawler.discovery import Discovery
     from pipelines.store import Visit
 
 logger = logging.getLogger(__name__)
@@ -44,7 +41,9 @@ _LOOK_AGAIN = 60.0  # seconds after which hosts without work are asked again
 _MONTH = 720.0  # hours
 # What the guard refuses because a host must rest; nothing was wrong with the address.
 _LATER = frozenset({"busy", "left", "unreachable"})
-_REFUSED = frozenset({"address", "scheme", "scope", "redirects", "robots", "too-large", "headers", "encoding"})
+_REFUSED = frozenset(
+    {"address", "scheme", "scope", "redirects", "robots", "too-large", "headers", "encoding"}
+)
 
 
 class NewsSpider(scrapy.Spider):
@@ -63,20 +62,8 @@ class NewsSpider(scrapy.Spider):
 
     name = "news"
     custom_settings = {  # noqa: RUF012 - Scrapy declares it as a variable of instances
-        "ITEM_PIPELINES": {
-            "pipelines.stages.Clean": 100,
-            "crawler.parts.JoinParts": 120,
-            "crawler.selection.Select": 140,
-            "pipelines.stages.Store": 200,
-            "pipelines.stages.DropSpam": 300,
-        },
-        "EXTENSIONS": {
-            "crawler.extensions.summary.Summary": None,
-            "crawler.extensions.progress.Progress": 500,
-        },
-        # Its own answers to 304, 404 and 410 are in `parse`; a referrer would tell sites of each other.
+        # What they mean for an address is told in crawler/answers.py.
         "HTTPERROR_ALLOWED_CODES": [304, 404, 410],
-        "REFERER_ENABLED": False,
         # The frontier caps depth, and forgets no address.
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
     }
@@ -169,8 +156,8 @@ class NewsSpider(scrapy.Spider):
         for source, killed in archive.frontier.open().items():
             message = "%(source)s: a run was killed with %(count)s pages under way; they are fetched again"
             logger.warning(message, {"source": source, "count": killed}, extra={"spider": self})
-        for name, source in self.sources.items():
-            least, most = source.recrawl.min_hours, source.recrawl.max_hours
+        for name, one in self.sources.items():
+            least, most = one.recrawl.min_hours, one.recrawl.max_hours
             archive.frontier.begin(
                 name,
                 self.steps[name].seeds(now.astimezone().date(), since),
@@ -182,7 +169,7 @@ class NewsSpider(scrapy.Spider):
             )
             learned = archive.frontier.learned(name)
             self._learned[name] = Learned.from_json(learned) if learned else None
-            self.tally[name] = Tally(source)
+            self.tally[name] = Tally(one)
 
     def take(self, archive: Archive) -> list[Visit]:
         """What can be asked for now, of each source in turn."""
@@ -255,7 +242,9 @@ class NewsSpider(scrapy.Spider):
             if busy or slot is None or not slot.is_idle():
                 return
             for visit in list(archive.frontier.visits.values()):
-                failure = Failure(visit.url, "nothing came of it: see the log", datetime.now(UTC), visit=visit)
+                failure = Failure(
+                    visit.url, "nothing came of it: see the log", datetime.now(UTC), visit=visit
+                )
                 await engine.scraper.itemproc.process_item_async(failure)
                 self.stored(failure)
 
@@ -263,98 +252,36 @@ class NewsSpider(scrapy.Spider):
 
     def parse(self, response: Response, *, visit: Visit) -> Iterator[Any]:
         """One item for one answer."""
-        now = datetime.now(UTC)
-        status, size = response.status, len(response.body)
-        if status == 304:
-            seen = Answer(
-                visit.url,
-                _header(response, "ETag") or visit.etag,
-                _header(response, "Last-Modified") or visit.last_modified,
-                visit.body_digest,
+        source, now = self.sources[visit.source], datetime.now(UTC)
+        item = read_answer(response, visit, source, now)
+        if item is None:
+            known = self._learned[visit.source]
+            found = self.steps[visit.source].read_list(response, visit, known)
+            self._learned[visit.source] = found.learned or known
+            tally = self.tally[visit.source]
+            lists_over = tally.lists >= source.limits.list_pages
+            links = tuple(wanted_links(found, visit, source, self.wanted, lists_over=lists_over))
+            tally.counts["too old"] += sum(
+                link.state == "skipped" and link.kind == "article" for link in links
             )
-            yield Unchanged(response.url, now, status, size, visit, seen, "status 304")
-            return
-        if status in (404, 410):
-            yield Aside(response.url, now, status, size, visit, "gone", f"status {status}")
-            return
-        digest = hashlib.sha256(response.body).hexdigest()
-        answer = Answer(response.url, _header(response, "ETag"), _header(response, "Last-Modified"), digest)
-        if digest == visit.body_digest and visit.state == "done":
-            yield Unchanged(response.url, now, status, size, visit, answer, "the same bytes")
-        elif visit.kind != "article":
-            yield self.read_list(response, visit, answer, now)
-        elif astray := led_astray(visit.url, response.url):
-            yield Aside(response.url, now, status, size, visit, "gone", astray)
-        elif problem := why_not_text(response.body):
-            yield Aside(response.url, now, status, size, visit, "file" if size else "empty", problem)
-        else:
-            source = self.sources[visit.source]
-            yield Page(
+            item = Listing(
                 response.url,
-                response.body,
                 now,
-                content_type(response),
-                status,
-                encoding=source.encoding,
-                visit=visit,
-                answer=answer,
+                response.status,
+                len(response.body),
+                visit,
+                answer_of(response),
+                links,
+                learned=found.learned.as_json() if found.learned else None,
+                reason=found.reason,
             )
-
-    def read_list(self, response: Response, visit: Visit, answer: Answer, now: datetime) -> Listing:
-        """The links of a list, as the queue takes them."""
-        name = visit.source
-        found = self.steps[name].read_list(response, visit, self._learned[name])
-        if found.learned is not None:
-            self._learned[name] = found.learned
-        return Listing(
-            response.url,
-            now,
-            response.status,
-            len(response.body),
-            visit,
-            answer,
-            tuple(self.wanted_links(found, visit)),
-            learned=found.learned.as_json() if found.learned else None,
-            reason=found.reason,
-        )
-
-    def wanted_links(self, found: Discovery, visit: Visit) -> Iterator[Found]:
-        """Links as the run's arguments and the source's limits let them through."""
-        tally = self.tally[visit.source]
-        since, limits = self.wanted.since, tally.source.limits
-        lists_over = tally.lists >= limits.list_pages
-        for link in found.links:
-            if link.kind == "attachment":
-                continue  # of a list; those of an article are kept with it
-            if visit.depth + 1 > limits.depth:
-                tally.counts["too deep"] += 1
-                continue
-            is_list = link.kind in ("list", "feed", "sitemap")
-            old = bool(since and link.date and link.date < since and not is_list)
-            tally.counts["too old"] += old
-            yield Found(
-                url=link.url,
-                kind=link.kind if is_list else "article",
-                title=link.title,
-                listed=link.date,
-                state="skipped" if old or (is_list and lists_over) else "waiting",
-            )
-        dates = [link.date for link in found.links if link.date and link.kind in ("article", "page")]
-        # Pinned articles head some lists: one old date is no end.
-        past = max(dates) if since and dates and max(dates) < since else None
-        for link in found.next:
-            yield Found(
-                url=link.url,
-                kind=link.kind if link.kind in ("list", "feed", "sitemap") else visit.kind,
-                listed=past,
-                further=True,
-                state="skipped" if past or lists_over else "waiting",
-            )
+        yield item
 
     def failed(self, failure: TwistedFailure) -> Iterator[Failure]:
         """Why there was no answer; a host that must rest is left alone for the rest of the run."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         visit: Visit = request.cb_kwargs["visit"]
+        assert failure.value is not None
         code, reason = describe(failure.value)
         state = "later" if code in _LATER else "refused" if code in _REFUSED else "failed"
         tally = self.tally[visit.source]
@@ -405,14 +332,9 @@ class NewsSpider(scrapy.Spider):
             return
         ended = reason in ("finished", "limit", "some_failed", "all_failed")
         now = datetime.now(UTC)
-        for name, (state, why) in self.verdicts(archive).items():
+        for name, verdict in self.verdicts(archive).items():
             counts = dict(self.tally[name].counts) | {"left": archive.frontier.left(name, now)}
-            state, why = (state, why) if ended else ("interrupted", reason)
+            state, why = verdict if ended else ("interrupted", reason)
             archive.frontier.end(name, state, at=now, reason=why, counts=counts)
             for key, value in (counts | {"state": state, "reason": why or ""}).items():
                 stats.set_value(f"sources/{name}/{key}", value)
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1")[:500] if value else None
