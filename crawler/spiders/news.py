@@ -253,7 +253,7 @@ class NewsSpider(scrapy.Spider):
     def parse(self, response: Response, *, visit: Visit) -> Iterator[Any]:
         """One item for one answer."""
         source, now = self.sources[visit.source], datetime.now(UTC)
-        item = read_answer(response, visit, source, now)
+        item: Any = read_answer(response, visit, source, now)
         if item is None:
             known = self._learned[visit.source]
             found = self.steps[visit.source].read_list(response, visit, known)
