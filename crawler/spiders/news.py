@@ -217,10 +217,12 @@ class NewsSpider(scrapy.Spider):
             kind=visit.kind,
             hosts=source.hosts,
             allow_addresses=source.allow_addresses,
+            delay=source.delay,
+            concurrency=source.concurrency,
             download_slot=slot,
         )
         if source.javascript:
-            request.meta["playwright"] = True
+            request.meta["javascript"] = True
         if source.delay == 0:  # a site of one's own
             request.meta["autothrottle_dont_adjust_delay"] = True
         engine = self.crawler.engine
