@@ -188,4 +188,5 @@ def _reason(error: ArchiveError) -> str:
 
 def _arguments(spider: Spider) -> dict[str, str]:
     """The arguments a spider was started with, as far as they are plain text."""
-    return {name: value for name, value in vars(spider).items() if isinstance(value, str) and name != "name"}
+    given = vars(spider).items()
+    return {name: value for name, value in given if isinstance(value, str) and value and name != "name"}
