@@ -25,7 +25,7 @@ from pipelines.stages import Store
 from pipelines.store import Archive, Policy
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -253,8 +253,11 @@ class NewsSpider(scrapy.Spider):
 
     # -- what was answered ------------------------------------------------------------------------------------------
 
-    def parse(self, response: Response, *, visit: Visit) -> Iterator[Any]:
-        """One item for one answer."""
+    def parse(self, response: Response, *, visit: Visit) -> list[Any]:
+        """One item for one answer.
+
+        A list and no generator: Scrapy would compile a generator's source anew for every answer.
+        """
         source, now = self.sources[visit.source], datetime.now(UTC)
         item: Any = read_answer(response, visit, source, now)
         if item is None:
@@ -278,9 +281,9 @@ class NewsSpider(scrapy.Spider):
                 learned=found.learned.as_json() if found.learned else None,
                 reason=found.reason,
             )
-        yield item
+        return [item]
 
-    def failed(self, failure: TwistedFailure) -> Iterator[Failure]:
+    def failed(self, failure: TwistedFailure) -> list[Failure]:
         """Why there was no answer; a host that must rest is left alone for the rest of the run."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         visit: Visit = request.cb_kwargs["visit"]
@@ -294,7 +297,7 @@ class NewsSpider(scrapy.Spider):
         until = failure.value.until if isinstance(failure.value, Refused) else None
         response: Response | None = getattr(failure.value, "response", None)
         status = response.status if response is not None else None
-        yield Failure(visit.url, reason, datetime.now(UTC), status, visit, state, until)
+        return [Failure(visit.url, reason, datetime.now(UTC), status, visit, state, until)]
 
     def stored(self, item: Any) -> None:
         """Count an item that has gone through the pipelines."""
