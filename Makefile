@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= tests/fixtures/documents
 
-.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-scale clean
+.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-discovery bench-scale clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -39,6 +39,9 @@ bench-repair: $(VENV)/bench.ok ## damaged texts (needs ../shared)
 	@$(BIN)/python -m bench.certain ../shared
 	@$(BIN)/python -m bench.unchanged
 	@$(BIN)/python -m bench.unchanged ../shared
+
+bench-discovery: $(VENV)/bench.ok ## articles and further pages found in composed lists; real links (needs ../shared)
+	@$(BIN)/python -m bench.discovery
 
 bench-scale: $(VENV)/dev.ok ## time of clean_page against the size of the page, with a plot
 	@$(BIN)/python -m bench.scale

@@ -66,7 +66,7 @@ def judge(candidates: Sequence[Candidate], shapes: Mapping[str, Shape]) -> None:
         together = fmean(own) + _points_of_group(group)
         known = _points_of_history(shapes.get(form))
         for candidate, points in zip(group, own, strict=True):
-            candidate.score = 0.35 * points + 0.65 * together + known - 1.5 * candidate.repeated
+            candidate.score = 0.35 * points + 0.65 * together + known
 
 
 def _by_shape(groups: Mapping[tuple[int, str], list[Candidate]]) -> dict[str, list[Candidate]]:
@@ -117,7 +117,17 @@ def _points_of_anchor(anchor: Anchor, name: str) -> float:
     if _is_furniture(name):
         return -3.0
     points = (
-        2.2 if length >= 12 else 1.6 if length >= 9 else 0.8 if length >= 7 else 0.0 if length >= 5 else -1.2
+        -2.0
+        if length > 120
+        else 2.2
+        if length >= 12
+        else 1.6
+        if length >= 9
+        else 0.8
+        if length >= 7
+        else 0.0
+        if length >= 5
+        else -1.2
     )
     if length >= 8 and _SENTENCE.search(name):
         points += 0.3
@@ -138,7 +148,9 @@ def _points_of_history(known: Shape | None) -> float:
         return 0.0
     weight = min(1.0, known.links / 30)
     share = known.articles / known.links
-    return weight * (1.5 * (2 * share - 1) - 1.5 * known.repeated / known.links)
+    # Navigation comes back on every page; so does a box of much-read news, but its form also stands in lists.
+    repeated = max(0.0, 2 * known.repeated / known.links - 1)
+    return weight * (1.5 * (2 * share - 1) - 1.5 * repeated)
 
 
 @cache
