@@ -29,11 +29,17 @@ TELNETCONSOLE_ENABLED = False
 
 ITEM_PIPELINES = {
     "pipelines.stages.Clean": 100,
+    # For pages of the frontier only.
+    "crawler.parts.JoinParts": 120,
+    "crawler.selection.Select": 140,
     "pipelines.stages.Store": 200,
     # Last, so that a spam page is in quarantine before it leaves.
     "pipelines.stages.DropSpam": 300,
 }
-EXTENSIONS = {"crawler.extensions.summary.Summary": 500}
+EXTENSIONS = {
+    "crawler.extensions.summary.Summary": 500,
+    "crawler.extensions.progress.Progress": 510,
+}
 
 # The summary at the end is for people; what goes wrong is logged. -L INFO shows Scrapy's own story.
 LOG_LEVEL = "WARNING"
@@ -41,3 +47,5 @@ LOG_FORMAT = "%(levelname)s: %(message)s"
 
 # This project's own.
 ARCHIVE = "output/archive.db"
+# Seconds between two lines of progress where the output is no terminal; 0 for none.
+PROGRESS_SECONDS = 60
