@@ -55,17 +55,9 @@ def note(site: Practice, folder: Path, day: int) -> None:
 
 def crawl(folder: Path, options: list[str]) -> int:
     """``scrapy crawl news`` over all of the site's sources."""
-    command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", "source=all", *SETTINGS]
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", "source=all", "-a", "recheck=all"]
     command += ["-s", f"SOURCES={folder / 'sources'}", "-s", f"ARCHIVE={folder / 'archive.db'}", *options]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
-
-
-# Nobody has to be spared on this machine; all hosts are one address to Scrapy.
-SETTINGS = [
-    part
-    for setting in ("CONCURRENT_REQUESTS_PER_DOMAIN=16", "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False")
-    for part in ("-s", setting)
-]
 
 
 if __name__ == "__main__":

@@ -41,11 +41,12 @@ class Counts:
         self.bytes += size
 
     def record(self) -> dict[str, object]:
-        """For JSON; seconds from the first answer to the last."""
+        """For JSON: seconds from the first answer to the last, and to now; CPU seconds since the start."""
         return {
             "requests": dict(self.requests),
             "bytes": self.bytes,
             "seconds": self.last - self.first,
+            "cpu": time.process_time(),
             "since_first": time.monotonic() - self.first if self.first else 0.0,
         }
 

@@ -165,7 +165,10 @@ def read(archive: Path) -> dict[str, Kept]:
     try:
         rows = connection.execute("SELECT url, title, published, source, body, campaigns FROM articles")
         return {
-            url: Kept(title, published, source, body, tuple(json.loads(campaigns or "[]")))
+            # The e-paper's own links have it; the page is the same.
+            url.removesuffix("?div=-1"): Kept(
+                title, published, source, body, tuple(json.loads(campaigns or "[]"))
+            )
             for url, title, published, source, body, campaigns in rows
         }
     finally:

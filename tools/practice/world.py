@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from tools.practice.press import Press, mix
+from tools.practice.press import A_DAY, Press, mix
 from tools.practice.sites import DIALECTS, Site
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class World:
         self.sites: dict[str, Site] = {}
         names = self.names(plan)
         shares = sum(_MIRRORED if name == "mirror" else 1 for name in names)
-        each = max(1, round(plan.pages / shares))
+        each = A_DAY * max(1, round(plan.pages / shares / A_DAY))  # whole days
         presses: dict[str, Press] = {}
         for i, (key, county, _, _) in enumerate(_HOSTS):
             outlets = [outlet.format(county[:-1]) for outlet in _OUTLETS.split()]
@@ -137,8 +137,7 @@ class World:
                 f'name = "practice-{key}"\ntitle = "{site.name}"\nhosts = ["127.0.0.1"]\n'
                 f'allow_addresses = ["127.0.0.1"]\ndelay = {delay}\nconcurrency = {concurrency}\n'
                 f'note = "Composed, on this machine: tools/practice."\n{seeds}\n'
-                "[limits]\npages = 200000\nlist_pages = 20000\ndepth = 100\n"
-                "\n[recrawl]\nmin_hours = 0.0001\nmax_hours = 0.0002\n",
+                "[limits]\npages = 200000\nlist_pages = 20000\ndepth = 100\n",
                 "utf-8",
             )
 

@@ -199,6 +199,8 @@ class Site:
             return self.a_list(match)
         if target == "/":
             return Answer(self.home(), kind="list")
+        if target.startswith("/channel/"):
+            return Answer(self.home())
         if target == "/robots.txt":
             return Answer(self.robots().encode(), "text/plain")
         if match := re.search(r"P0(\d+)\.(?:pdf|doc)", target):
