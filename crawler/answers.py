@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from crawler.documents import why_not_text
-from crawler.items import Aside, Page, Unchanged
+from crawler.items import Aside, Failure, Page, Unchanged
 from crawler.steps import content_type
 from pipelines.gone import led_astray
 from pipelines.store import Answer, Found
@@ -28,7 +28,7 @@ _LONGEST = 500  # characters of a validator
 
 def read_answer(
     response: Response, visit: Visit, source: Source, now: datetime
-) -> Page | Unchanged | Aside | None:
+) -> Page | Unchanged | Aside | Failure | None:
     """The item of an answer; None for a list whose links are to be read."""
     status, size, url = response.status, len(response.body), response.url
     if status == 304:
@@ -41,11 +41,14 @@ def read_answer(
         return Unchanged(url, now, status, size, visit, seen, "status 304")
     if status in (404, 410):
         return Aside(url, now, status, size, visit, "gone", f"status {status}")
-    answer = answer_of(response)
-    if answer.body_digest == visit.body_digest and visit.state == "done":
+    partial = response.meta.get("partial")
+    answer = Answer(url) if partial else answer_of(response)
+    if not partial and answer.body_digest == visit.body_digest and visit.state == "done":
         return Unchanged(url, now, status, size, visit, answer, "the same bytes")
     if visit.kind != "article":
         return None
+    if partial and visit.state == "done":  # the last whole text stays
+        return Failure(visit.url, f"came in part: {partial}", now, status, visit)
     if astray := led_astray(visit.url, url):
         return Aside(url, now, status, size, visit, "gone", astray)
     if problem := why_not_text(response.body):
@@ -57,6 +60,7 @@ def read_answer(
         content_type(response),
         status,
         encoding=source.encoding,
+        flags=(f"partial: {partial}",) if partial else (),
         visit=visit,
         answer=answer,
     )

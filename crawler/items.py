@@ -41,6 +41,7 @@ class Page:
         content_type: the HTTP header's value.
         status: of the response; 200 for a document that was read.
         encoding: that the source's operator has set.
+        flags: of the response, added to those of cleaning.
         visit: of the frontier; None for documents.
         answer: what the response says for the next visit.
         parts: addresses of further pages of the article, with their fetches.
@@ -55,6 +56,7 @@ class Page:
     content_type: str | None = None
     status: int = 200
     encoding: str | None = None
+    flags: tuple[str, ...] = ()
     visit: Visit | None = None
     answer: Answer | None = None
     parts: tuple[tuple[str, Fetch], ...] = ()

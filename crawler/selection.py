@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from crawler.items import Fate, Page
@@ -69,6 +69,8 @@ class Select:
         """Set ``fate`` on a page that is not kept."""
         if isinstance(item, Page) and item.visit is not None and item.clean is not None:
             spider: Any = self.crawler.spider
+            if item.flags:
+                item.clean = replace(item.clean, flags=(*item.clean.flags, *item.flags))
             if evidence := soft_404(item.clean, item.content, item.content_type):
                 item.fate = Fate("gone", evidence)
             else:

@@ -219,9 +219,12 @@ class _Walk:
         if anchor is None:
             return
         texts = self.inside
-        for index in (-1, 0):
-            if len(texts) > 1 and anchor.date is None and is_label(texts[index]):
-                anchor.date = day_in(texts.pop(index))
+        # A date within the link, in one piece or as a big day beside a small month, at either end.
+        for part in (slice(-1, None), slice(0, 1), slice(-2, None), slice(0, 2)):
+            label = " ".join(texts[part])
+            if anchor.date is None and len(texts) > len(texts[part]) and is_label(label):
+                anchor.date = day_in(label)
+                del texts[part]
         anchor.text = " ".join("".join(texts).split())[:_LONGEST_TEXT]
         heading = " ".join("".join(self.heading).split())[:_LONGEST_TEXT]
         if not anchor.title:

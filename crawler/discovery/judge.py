@@ -66,7 +66,7 @@ def judge(candidates: Sequence[Candidate], shapes: Mapping[str, Shape]) -> None:
         together = fmean(own) + _points_of_group(group)
         known = _points_of_history(shapes.get(form))
         for candidate, points in zip(group, own, strict=True):
-            candidate.score = 0.35 * points + 0.65 * together + known - 1.5 * candidate.repeated
+            candidate.score = 0.35 * points + 0.65 * together + known
 
 
 def _by_shape(groups: Mapping[tuple[int, str], list[Candidate]]) -> dict[str, list[Candidate]]:
@@ -138,7 +138,9 @@ def _points_of_history(known: Shape | None) -> float:
         return 0.0
     weight = min(1.0, known.links / 30)
     share = known.articles / known.links
-    return weight * (1.5 * (2 * share - 1) - 1.5 * known.repeated / known.links)
+    # Navigation comes back on every page; so does a box of much-read news, but its form also stands in lists.
+    repeated = max(0.0, 2 * known.repeated / known.links - 1)
+    return weight * (1.5 * (2 * share - 1) - 1.5 * repeated)
 
 
 @cache

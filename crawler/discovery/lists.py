@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from crawler.sources import Source
 
 _LONGEST_COLUMN = 12  # characters of the name of a column
+_JUMP = re.compile(r"""location(?:\.href)?\s{0,3}=\s{0,3}\\?["']([^"'\\<>\s]{1,300})""")
 
 
 def read_list(
@@ -149,8 +151,9 @@ def _link(candidate: Candidate, kind: LinkKind | None) -> Link | None:
 
 
 def _frames(listing: Listing, base: str, source: Source) -> Iterable[str]:
-    """Where a shell without articles keeps its list: the target of a refresh, frames on the source's hosts."""
-    for href in [listing.refresh, *listing.frames[:5]]:
+    """Where a shell without articles keeps its list: the target of a refresh or script, frames on the source's hosts."""
+    jumps = [match[1] for script in listing.scripts if len(script) < 2000 and (match := _JUMP.search(script))]
+    for href in [listing.refresh, *jumps, *listing.frames[:5]]:
         if href and (address := resolve(href, base)) and source.covers(address) and address != base:
             yield address
 

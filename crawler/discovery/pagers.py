@@ -58,7 +58,7 @@ def next_pages(
         lambda: _selected(listing, url, base),
         lambda: _trs(listing, url),
         lambda: _jpaas(listing, url, base, found),
-        lambda: _counted_up(url) if data and found else (),
+        lambda: _counted_up(url) if data and found and "dataproxy.jsp" not in url else (),
     )
     for way in ways:
         if pages := way():

@@ -55,27 +55,24 @@ def open_datastore(html: str) -> str:
     The records of the list stand in ``<record><![CDATA[ HTML ]]></record>``, so that a parser takes them for text.
     """
     begin = html.find("<datastore")
-    if begin < 0 or html.find("<record", begin) < 0:
+    if begin < 0:
         return html
-    parts = [html[:begin]]
-    at = begin
-    while (start := html.find("<record", at)) >= 0:
+    records: list[str] = []
+    first = at = begin
+    while (start := html.find("<record>", at)) >= 0:
         opened = html.find("<![CDATA[", start)
         closed = html.find("]]>", opened) if opened >= 0 else -1
         if closed < 0:
             break
-        if not html.startswith("<recordset", start):
-            parts.append(html[opened + 9 : closed])
-            at = closed + 3
-        else:
-            at = start + 10
-    end = html.find("</datastore>", at)
-    records = "".join(parts[1:])
+        first = first if records else start
+        records.append(html[opened + 9 : closed])
+        at = closed + 3
     if not records:
         return html
-    # Close what the records stand in, then show them as the content they are.
-    rest = html[end + 12 :] if end >= 0 else html[at:]
-    return f'{parts[0]}</script><div class="datastore">{records}</div><script>{rest}'
+    # What stands before the records, totals and the address of more, stays within the script.
+    end = html.find("</datastore>", at)
+    rest = html[end + 12 :] if end >= 0 else ""
+    return f'{html[:first]}</script><div class="datastore">{"".join(records)}</div><script>{rest}'
 
 
 def read_json(text: str) -> Any:

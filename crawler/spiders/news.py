@@ -217,10 +217,12 @@ class NewsSpider(scrapy.Spider):
             kind=visit.kind,
             hosts=source.hosts,
             allow_addresses=source.allow_addresses,
+            delay=source.delay,
+            concurrency=source.concurrency,
             download_slot=slot,
         )
         if source.javascript:
-            request.meta["playwright"] = True
+            request.meta["javascript"] = True
         if source.delay == 0:  # a site of one's own
             request.meta["autothrottle_dont_adjust_delay"] = True
         engine = self.crawler.engine
@@ -253,7 +255,7 @@ class NewsSpider(scrapy.Spider):
     def parse(self, response: Response, *, visit: Visit) -> Iterator[Any]:
         """One item for one answer."""
         source, now = self.sources[visit.source], datetime.now(UTC)
-        item = read_answer(response, visit, source, now)
+        item: Any = read_answer(response, visit, source, now)
         if item is None:
             known = self._learned[visit.source]
             found = self.steps[visit.source].read_list(response, visit, known)
