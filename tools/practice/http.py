@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _REASONS = {200: "OK", 302: "Found", 304: "Not Modified", 404: "Not Found", 405: "Method Not Allowed"}
 _REASONS |= {410: "Gone", 412: "Precondition Failed", 429: "Too Many Requests", 500: "Error", 503: "Busy"}
 _MOST = 16_384  # bytes of a request
+_LONGEST = 2000  # characters of a path; Python reads no numbers of more than 4,300 digits
 
 
 class Counts:
@@ -83,7 +84,7 @@ class Connection(asyncio.Protocol):
     def _request(self, head: str) -> None:
         line, *rows = head.split("\r\n")
         method, _, rest = line.partition(" ")
-        target = rest.rpartition(" ")[0]
+        target = rest.rpartition(" ")[0][:_LONGEST]
         headers = {name.lower(): value.strip() for name, _, value in (row.partition(":") for row in rows)}
         fault = self.faults.get(self.site.key)
         if fault is not None and fault.strikes(target):

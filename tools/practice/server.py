@@ -66,6 +66,8 @@ class Server:
         self.ports = ports
         self.world = World(plan, ports[1:])
         self.world.day = day
+        for site in self.world.sites.values():  # converters and tables are loaded before anybody measures
+            site.answer(site.address(0))
         self.counts = Counts()
         self.faults: dict[str, Fault] = {}
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tools.practice.damage import damaged
 from tools.practice.hijack import Hijack
@@ -27,10 +25,6 @@ class Mirror(Site):
     suffix = "{site}|"
     opening, closing = "<p>　　", "</p>\n"
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self.shown = lru_cache(64)(self._shown)
-
     def holds(self, number: int) -> bool:
         """A third of them."""
         return super().holds(number) and number % 3 == 0
@@ -48,20 +42,17 @@ class Mirror(Site):
         hijack = Hijack.of(mix(self.press.seed, number, 9))
         return hijack if not hijack.replaced else Hijack.of(mix(self.press.seed, number + 1, 9, 1))
 
-    def slot_body(self, view: View) -> str:
+    def paragraphs(self, article: Article) -> list[str]:
         """Damaged as mirrors do."""
-        return super().slot_body(replace(view, article=self.shown(view.article)))
+        seed = self._kind(article.headline.number)
+        return [damaged(text, seed) for text in article.paragraphs]
 
     def slot_title(self, view: View) -> str:
         """Damaged with the same list of readings."""
-        return escape(self.shown(view.article).headline.title)
+        return escape(damaged(view.article.headline.title, self._kind(view.number)))
 
-    def _shown(self, article: Article) -> Article:
-        seed = mix(self.press.seed, article.headline.number, 11)
-        head = replace(article.headline, title=damaged(article.headline.title, seed))
-        return replace(
-            article, headline=head, paragraphs=tuple(damaged(text, seed) for text in article.paragraphs)
-        )
+    def _kind(self, number: int) -> int:
+        return mix(self.press.seed, number, 11)
 
     def slot_before(self, view: View) -> str:
         """A link of spam."""

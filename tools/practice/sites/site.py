@@ -15,6 +15,7 @@ from tools.practice.press import mix, today
 from tools.practice.template import Template
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from tools.practice.press import Article, Headline, Press
@@ -120,6 +121,10 @@ class Site:
     def text(self, text: str) -> str:
         """Text as this site writes it: a hook for those that write Traditional characters."""
         return text
+
+    def paragraphs(self, article: Article) -> Sequence[str]:
+        """An article's paragraphs as this site writes them."""
+        return article.paragraphs
 
     # Addresses: what a dialect has to say.
 
@@ -351,9 +356,10 @@ class Site:
     def slot_body(self, view: View) -> str:
         """The article in the site's dress, with pictures above their captions."""
         start, end = view.parts[view.part - 1]
+        paragraphs = self.paragraphs(view.article)
         rows = []
         for i in range(start, end):
-            text = escape(self.text(view.article.paragraphs[i]), quote=False)
+            text = escape(paragraphs[i], quote=False)
             if i in view.article.captions:
                 rows.append(
                     f'<p class="cap"><img src="/upload/{view.number}_{i}.jpg" alt="" width="620" /></p>\n'
