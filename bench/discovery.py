@@ -29,10 +29,12 @@ def look(page: ListPage, learned: Learned | None = None, *, presets: bool) -> Di
     return read_list(page.html, page.url, source, kind="list", learned=learned, data=False, use_presets=False)
 
 
-def score(name: str, *, presets: bool, learning: bool, show: bool = False) -> Counter[str]:
+def score(
+    name: str, *, presets: bool, learning: bool, sites: int = SITES, show: bool = False
+) -> Counter[str]:
     """Counts over a system's sites: articles found, missed, found wrongly; next pages and dates likewise."""
     counts: Counter[str] = Counter()
-    for seed in range(SITES):
+    for seed in range(sites):
         learned = None
         for number in range(1, PAGES + 1):
             page = compose(name, seed, page=number)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _DATA = Path(__file__).parent / "words.toml"
 _TEXT_ID = 2
-_RAW = frozenset("script style template noscript svg math xmp plaintext noembed noframes".split())
+_RAW = frozenset("script style title template noscript svg math xmp plaintext noembed noframes".split())
 _BOLD = frozenset("h1 h2 h3 h4 h5 h6 strong b".split())
 _SCRIPT_MARKS = ("createPage", "countPage", "queryData", "totalpage", "location", "pageCount", "SID")
 # Classes that tell links of one list apart: the number of the row, the first, the current.
@@ -89,7 +89,7 @@ class Listing:
         options: of each ``<select>``: (value, whether it is selected).
         scripts: texts of scripts that speak of addresses or pages.
         numbers: texts that are a number and no link, with the count of anchors before each: the current page.
-        channel: ``content`` of ``<meta name=channelId>`` and the like.
+        title: of the page.
     """
 
     anchors: list[Anchor] = field(default_factory=list)
@@ -159,13 +159,15 @@ class _Walk:
                 elif tag in _RAW:
                     if tag == "script":
                         self.script(node)
+                    elif tag == "title" and not self.listing.title:
+                        self.listing.title = " ".join((node.text(deep=True) or "").split())[:_LONGEST_TEXT]
                 elif tag[:1] != "-":
                     attributes = node.attributes
                     child = node.first_child
                     if tag == "a":
                         self.close(len(stack))  # an open one that the parser let stand
                         self.open(attributes, group, zone, current)
-                    elif attributes or tag == "title" or tag == "select":
+                    elif attributes or tag == "select":
                         self.note(node, tag, attributes, group, zone)
                     if child is not None:
                         stack.append((node, tag, group, zone, current))

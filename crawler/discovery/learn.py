@@ -51,6 +51,8 @@ def learn(
         return known
     shapes = dict(known.shapes)
     for candidate in candidates:
+        if candidate.anchor.zone == "pager":
+            continue  # further pages often have addresses like those of articles
         old = shapes.get(candidate.shape) or Shape(example=candidate.url[:300])
         shapes[candidate.shape] = Shape(
             old.links + 1,

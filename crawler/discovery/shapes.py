@@ -37,7 +37,7 @@ def shape(url: str, host: str = "") -> str:
     form: list[str] = []
     for folder in folders:
         general = _general(folder)
-        if _WORD.fullmatch(general) and "#" not in general and "H" not in general:
+        if general == folder and _WORD.fullmatch(folder):
             general = "*"
         if general != "*" or not form or form[-1] != "*":
             form.append(general)

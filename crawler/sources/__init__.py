@@ -1,6 +1,6 @@
 """Where campaign news is looked for: one TOML file per source, checked when it is read."""
 
-from crawler.sources.files import FOLDER, check_all, load, load_all
+from crawler.sources.files import FOLDER, check_all, load, load_all, save
 from crawler.sources.problems import SourceError
 from crawler.sources.source import Limits, Patterns, Recrawl, Seed, Source
 
@@ -15,4 +15,5 @@ __all__ = [
     "check_all",
     "load",
     "load_all",
+    "save",
 ]

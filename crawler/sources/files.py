@@ -63,11 +63,40 @@ def read(path: Path) -> Source:
         SourceError: the file cannot be read or has mistakes.
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except OSError as error:
         raise SourceError([f"{path}: expected a file that can be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         raise SourceError([f"{path}: byte {error.start + 1}: expected UTF-8"]) from error
+    return parse(path, text)
+
+
+def save(name: str, text: str, folder: Path | str = FOLDER) -> Path:
+    """Write a new source file, if it has no mistakes; a file that is there is never overwritten.
+
+    Raises:
+        SourceError: it has mistakes, or cannot be written.
+    """
+    path = Path(folder) / f"{name}.toml"
+    if path.stem != name:  # it leads into another folder
+        raise SourceError([f"{name}: name: expected {Source.model_fields['name'].description}"])
+    parse(path, text)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise SourceError([f"{path}: cannot be written: {error.strerror}"]) from error
+    return path
+
+
+def parse(path: Path, text: str) -> Source:
+    """The source that a file's text describes.
+
+    Raises:
+        SourceError: it has mistakes.
+    """
+    try:
+        data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SourceError([f"{path}: expected TOML: {error}"]) from error
     name = data.setdefault("name", path.stem)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pipelines.store.connection import open_reader
 from pipelines.store.errors import translate
@@ -90,6 +91,42 @@ PAGE_HEADERS = (
 )  # fmt: skip
 
 
+_SOURCES = """
+    SELECT name, s.state, s.reason, s.crawl, s.finished, coalesce(u.articles, 0), coalesce(u.waiting, 0),
+        coalesce(u.failed, 0)
+    FROM (SELECT name FROM sources UNION SELECT DISTINCT source FROM urls WHERE source IS NOT NULL)
+    LEFT JOIN sources s USING (name)
+    LEFT JOIN (
+        SELECT source AS name, sum(kind = 'article' AND verdict = 'article') AS articles,
+            sum(state = 'waiting') AS waiting, sum(state = 'failed') AS failed
+        FROM urls WHERE source IS NOT NULL GROUP BY source
+    ) u USING (name) ORDER BY 1"""
+
+
+class SourceState(NamedTuple):
+    """What became of a source.
+
+    Attributes:
+        name: of its file.
+        state: how its last crawl ended: done, limit, failed, interrupted; None for a crawl that never ended.
+        reason: why it failed.
+        crawl: number of its last crawl.
+        ended: when that ended, ISO 8601.
+        articles: addresses whose page was an article when last seen.
+        waiting: addresses not yet fetched.
+        failed: addresses that could not be fetched.
+    """
+
+    name: str
+    state: str | None
+    reason: str | None
+    crawl: int | None
+    ended: str | None
+    articles: int
+    waiting: int
+    failed: int
+
+
 class Reader:
     """An archive open for reading only; a crawl may be writing to it.
 
@@ -120,6 +157,15 @@ class Reader:
     def pages(self, crawl: int, *, limit: int = 50) -> Summary:
         """The pages of a crawl in the order they were stored."""
         return Summary(f"Crawl {crawl}", PAGE_HEADERS, self._rows(_PAGES_OF_CRAWL, crawl, limit))
+
+    def sources(self) -> dict[str, SourceState]:
+        """What became of each source that was ever crawled, by name."""
+        return {str(row[0]): SourceState(*row) for row in self._rows(_SOURCES)}  # type: ignore[arg-type]
+
+    def learned(self, source: str) -> dict[str, Any]:
+        """What discovery learned of a source: :meth:`crawler.discovery.Learned.as_json`; {} where nothing was."""
+        rows = self._rows("SELECT learned FROM sources WHERE name = ? AND learned IS NOT NULL", source)
+        return dict(json.loads(str(rows[0][0]))) if rows else {}
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Cell, ...]]:
         with self._translated():
