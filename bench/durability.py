@@ -92,8 +92,9 @@ def torment(folder: Path, articles: int, kills: int, seed: int) -> Result:
                 time.sleep(chance.uniform(0, 0.2))
                 run.send_signal(signal.SIGKILL)
             _, status, usage = os.wait4(run.pid, 0)
+            run.returncode = os.waitstatus_to_exitcode(status)
             memory = max(memory, usage.ru_maxrss / 1024)
-            done += status == 0
+            done += run.returncode == 0
             if archive.exists():
                 untrue += ask(archive, UNTRUE, done)
         asked = [times for path, times in site.asked.items() if path != "/robots.txt"]
@@ -106,7 +107,7 @@ def torment(folder: Path, articles: int, kills: int, seed: int) -> Result:
         fetched=sum(asked),
         refetched=sum(asked) - len(asked),
         killed=ask(archive, "SELECT count(*) FROM crawls WHERE reason = 'killed' AND finished IS NULL"),
-        code=os.waitstatus_to_exitcode(status),
+        code=run.returncode,
         memory=memory,
     )
 

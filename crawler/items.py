@@ -71,6 +71,7 @@ class Page:
         with archive.unit():
             if fate is None:
                 outcome = str(archive.put(self.url, self.clean, fetch=fetch))
+                archive.frontier.kept += outcome in ("new", "changed") and self.clean.verdict == "article"
             else:
                 outcome = fate.state
                 archive.put_aside(visit.url if visit else self.url, outcome, fate.reason, fetch=fetch)
@@ -82,7 +83,7 @@ class Page:
                     visit,
                     fate.state if fate else "done",
                     at=self.fetched_at,
-                    answer=self.answer if not fate or fate.state != "gone" else None,
+                    answer=None if fate else self.answer,  # a page that was not kept has to be had whole
                     changed=outcome == "changed",
                     reason=fate.reason if fate else None,
                     listed=fate.listed if fate else None,

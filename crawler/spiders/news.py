@@ -85,7 +85,6 @@ class NewsSpider(scrapy.Spider):
         self.steps: dict[str, Steps] = {}
         self.tally: dict[str, Tally] = {}
         self.wanted = Wanted(since or None, campaign or None)
-        self.kept = 0
         self.most: int | None = None
         self._learned: dict[str, Learned | None] = {}
         self._something_happened = asyncio.Event()
@@ -132,8 +131,10 @@ class NewsSpider(scrapy.Spider):
         try:
             if not self.source:
                 raise ValueError("no source given: add -a source=NAME or -a source=all")
-            if self.since:
-                date.fromisoformat(self.since)
+            if self.since and not _is_day(self.since):
+                raise ValueError(f"since: expected a date such as 2024-05-01, not {self.since!r}")
+            if self.limit and not self.limit.isdecimal():
+                raise ValueError(f"limit: expected a number of articles, not {self.limit!r}")
             self.most = int(self.limit) if self.limit else None
             if self.campaign and self.campaign not in official_campaigns():
                 raise ValueError(f"campaign: expected one of {', '.join(official_campaigns())}")
@@ -179,7 +180,7 @@ class NewsSpider(scrapy.Spider):
             self._asked_all = time.monotonic()
         room = 2 * self.crawler.settings.getint("CONCURRENT_REQUESTS") - len(frontier.visits)
         if self.most is not None:
-            room = min(room, self.most - self.kept - len(frontier.visits))
+            room = min(room, self.most - frontier.kept - len(frontier.visits))
         taken: list[Visit] = []
         for name, tally in self.tally.items():
             limits = tally.source.limits
@@ -198,13 +199,13 @@ class NewsSpider(scrapy.Spider):
         return taken
 
     def request(self, visit: Visit) -> scrapy.Request:
-        """The request for an address, conditional where it was fetched before."""
+        """The request for an address, conditional where its page was kept."""
         request = self.steps[visit.source].request(visit)
         request.callback, request.errback = self.parse, self.failed
         request.cb_kwargs["visit"] = visit
-        if visit.etag:
+        if visit.etag and visit.state == "done":
             request.headers["If-None-Match"] = visit.etag
-        if visit.last_modified:
+        if visit.last_modified and visit.state == "done":
             request.headers["If-Modified-Since"] = visit.last_modified
         return self.prepare(request, visit)
 
@@ -301,7 +302,6 @@ class NewsSpider(scrapy.Spider):
         if visit is None:
             return
         self.tally[visit.source].count(item)
-        self.kept += item.outcome in ("new", "changed") and item.clean.verdict == "article"
         self._something_happened.set()
 
     # -- how it ends ------------------------------------------------------------------------------------------------
@@ -313,7 +313,7 @@ class NewsSpider(scrapy.Spider):
         for name, tally in self.tally.items():
             left = archive.frontier.left(name, now)
             limited = tally.limit
-            if self.most is not None and self.kept >= self.most:
+            if self.most is not None and archive.frontier.kept >= self.most:
                 limited = f"limit: {self.most}"
             ends[name] = tally.verdict(left, limited if left else None)
         return ends
@@ -340,3 +340,10 @@ class NewsSpider(scrapy.Spider):
             archive.frontier.end(name, state, at=now, reason=why, counts=counts)
             for key, value in (counts | {"state": state, "reason": why or ""}).items():
                 stats.set_value(f"sources/{name}/{key}", value)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

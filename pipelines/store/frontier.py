@@ -119,6 +119,10 @@ def host_of(url: str) -> str:
 class Frontier:
     """The queue of one archive. Every method that writes is part of the archive's current transaction.
 
+    Attributes:
+        visits: what is under way, by address.
+        kept: articles that this run brought; whoever stores one counts it.
+
     Args:
         conn: of the archive.
         unit: makes several writes one; see :meth:`Archive.unit`.
@@ -140,6 +144,7 @@ class Frontier:
         ] = {}  # of a source; whether anything was due when last looked at
         self._under_way: Counter[tuple[str, str]] = Counter()
         self.visits: dict[str, Visit] = {}
+        self.kept = 0
 
     def open(self) -> dict[str, int]:
         """Forget what earlier crawls had under way when they were killed: it is still due.
