@@ -13,7 +13,7 @@ import pytest
 from pipelines import clean_page
 from tools.practice.score import f1
 from tools.practice.sites import DIALECTS, Answer, Site
-from tools.practice.sites.papers import traditional
+from tools.practice.sites.island import traditional
 from tools.practice.world import Plan, World
 
 PORTS = range(9001, 9012)

@@ -7,10 +7,11 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from tools.practice.press import mix, rules
-from tools.practice.sites.site import Site, View
+from tools.practice.sites.site import Site
 
 if TYPE_CHECKING:
     from tools.practice.press import Headline
+    from tools.practice.sites.article_page import View
 
 _SAID = (
     "顶一个，说得在理。 希望能一直坚持下去，不要一阵风。 前天路过看到了，确实比以前干净。 沙发！ 我们小区什么时候也能改造一下？ 路灯还有几盏不亮，希望有关部门看看。 "

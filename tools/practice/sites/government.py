@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import TYPE_CHECKING
 
-from tools.practice.sites.site import Answer, Site, View
+from tools.practice.sites.site import Answer, Site
+
+if TYPE_CHECKING:
+    from tools.practice.sites.article_page import View
 
 
 class Trs(Site):

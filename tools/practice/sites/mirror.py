@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from tools.practice.damage import damaged
 from tools.practice.hijack import Hijack
 from tools.practice.press import mix
-from tools.practice.sites.site import Site, View
+from tools.practice.sites.site import Site
 
 if TYPE_CHECKING:
     from tools.practice.press import Article
+    from tools.practice.sites.article_page import View
 
 
 class Mirror(Site):
