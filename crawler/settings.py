@@ -73,6 +73,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.compression.Compression": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.redirects.Redirect": 600,
+    # It fetches the list of public suffixes by itself, past the guard, while the crawl waits.
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.middlewares.cookies.Cookies": 700,
 }
 # Masks secrets in the log, from its first line on.
 ADDONS = {"crawler.redact.Redaction": 0}

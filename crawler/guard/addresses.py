@@ -61,7 +61,7 @@ def objection(text: str, allowed: Networks = ()) -> str | None:
         return None
     for one in (address, *_carried(address)):
         if kind := _special(one):
-            return f"{text} is {kind}"
+            return f"{text}, {kind}"
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
@@ -26,7 +27,7 @@ class Breaker:
     """
 
     patience: float
-    left_until: float = 0.0
+    left_until: float = -math.inf
     _failing: set[str] = field(default_factory=set)
     _openings: int = 0
 
@@ -37,7 +38,9 @@ class Breaker:
 
     def busy(self, now: float, retry_after: float | None = None) -> float:
         """The host asked to be spared (429, 503): seconds to pause, 0 where it is left."""
-        pause = max(_BUSY * 2**self._openings, retry_after or 0.0)
+        pause = _BUSY * 2**self._openings
+        if retry_after is not None:  # taken at its word the first time
+            pause = max(pause, retry_after) if self._openings else retry_after
         return self._open(now, pause, retry_after)
 
     def failed(self, now: float, url: str) -> float:

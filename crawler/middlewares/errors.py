@@ -51,7 +51,7 @@ _KNOWN: tuple[tuple[type[Exception], str, str], ...] = (
 )
 
 
-def describe(error: BaseException) -> tuple[str, str]:
+def describe(error: BaseException | None) -> tuple[str, str]:
     """The code and the reason for any error that an errback may get; never raises.
 
     Codes beside those of :class:`Refused`: ``dns``, ``connection``, ``timeout``, ``tls``, ``partial``,

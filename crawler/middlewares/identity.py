@@ -17,18 +17,20 @@ logger = logging.getLogger(__name__)
 class Identity:
     """Sends ``USER_AGENT`` with ``CONTACT`` (an address of a page or a mailbox) and warns once where there is none.
 
-    Sites of one's own, those whose requests carry ``allow_addresses``, need no contact.
+    Sites of one's own, those whose requests carry ``allow_addresses``, need no contact, nor does a spider that looks
+    at a single page and says so with ``contact_wanted = False``.
     """
 
-    def __init__(self, user_agent: str, contact: str) -> None:
+    def __init__(self, user_agent: str, contact: str, wanted: bool = True) -> None:
         self.user_agent = f"{user_agent} (+{contact})" if contact else user_agent
-        self.told = bool(contact)
+        self.told = bool(contact) or not wanted
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the settings; line breaks would be headers of their own."""
         contact = " ".join(str(crawler.settings.get("CONTACT") or "").split())
-        return cls(crawler.settings["USER_AGENT"], contact)
+        wanted = getattr(crawler.spider, "contact_wanted", True)
+        return cls(crawler.settings["USER_AGENT"], contact, wanted)
 
     def process_request(self, request: Request) -> None:
         """Set the header; warn before the first request that goes out."""

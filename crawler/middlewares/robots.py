@@ -31,6 +31,8 @@ _CLOSED = 60.0
 _UNAVAILABLE = frozenset(
     {"scope", "scheme", "address", "redirects", "javascript", "login", "captcha", "blocked"}
 )
+# What is told of the host needs no mention of robots.txt.
+_HOST = frozenset({"left", "dns", "connection", "timeout", "tls"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +110,9 @@ class Robots:
         if code in _UNAVAILABLE:
             return _Rules(self.clock() + _FRESH)
         until = error.until if isinstance(error, Refused) else None
-        code = code if code in ("left", "dns", "connection", "timeout", "tls") else "unreachable"
-        return _Rules(
-            self.clock() + _CLOSED, closed=f"has a robots.txt that {reason}", code=code, until=until
-        )
+        if code not in _HOST:
+            code, reason = "unreachable", f"has a robots.txt that {reason}"
+        return _Rules(self.clock() + _CLOSED, closed=reason, code=code, until=until)
 
     async def _read(self, response: Response, request: Request) -> _Rules:
         if response.status == 429 or response.status >= 500:

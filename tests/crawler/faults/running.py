@@ -143,7 +143,7 @@ def crawl(*urls: str, meta: dict[str, Any] | None = None, **settings: Any) -> Ou
 
         def failed(self, failure: Failure) -> None:
             asked = failure.request.cb_kwargs["asked"]  # type: ignore[attr-defined]
-            outcome.refused[asked] = describe(failure.value)  # type: ignore[arg-type]
+            outcome.refused[asked] = describe(failure.value)
             outcome.failures[asked] = failure
 
     configuration = Settings()

@@ -78,7 +78,7 @@ def test_a_name_that_leads_to_a_private_address_is_refused_before_anything_is_se
     net.table["inside.example"] = ["127.0.0.1"]
     url = f"http://inside.example:{server.port}/"
     outcome = crawl(url, meta={"allow_addresses": ("127.0.0.2",)})
-    assert outcome.refused[url] == ("address", "leads to 127.0.0.1 is this machine")
+    assert outcome.refused[url] == ("address", "leads to 127.0.0.1, this machine")
     assert not server.requests
 
 

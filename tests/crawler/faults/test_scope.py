@@ -117,3 +117,18 @@ def test_a_page_whose_refresh_is_not_followed_is_kept(seconds: int, target: str,
     outcome = crawl(server.url("/page"), meta={"hosts": (server.netloc,)})
     assert b"text" in outcome.responses[server.url("/page")].body
     assert server.paths == ["/page"]
+
+
+def test_cookies_pass_along_redirects_and_nothing_else_is_asked_for_them(
+    server: FaultServer, net: FakeNames
+) -> None:
+    """Sites that give a cookie and send back to the same address; the cookie's domain is judged without the net."""
+    net.table["www.a.example"] = ["127.0.0.1"]
+    host = f"http://www.a.example:{server.port}"
+    server.answers["/"] = [
+        page(b"", "Location: /", "Set-Cookie: seen=1; domain=.a.example", status="302 Found"),
+        page(b"<p>text</p>"),
+    ]
+    assert crawl(f"{host}/").responses[f"{host}/"].body == b"<p>text</p>"
+    assert "seen=1" in server.requests[-1]
+    assert set(net.asked) == {"www.a.example"}
