@@ -15,13 +15,13 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.discovery.anchors import words
 from crawler.discovery.days import day_of_url
+from crawler.discovery.listing import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from crawler.discovery.anchors import Anchor
+    from crawler.discovery.listing import Anchor
     from crawler.discovery.types import Shape
 
 #: From this score on a link leads to an article; below the second it does not; between them nobody knows.

@@ -21,7 +21,7 @@ from crawler.discovery.types import Discovery, Link
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.discovery.anchors import Anchor, Listing
+    from crawler.discovery.listing import Anchor, Listing
     from crawler.discovery.presets import Preset
     from crawler.discovery.types import Learned, LinkKind
     from crawler.sources import Source

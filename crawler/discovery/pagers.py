@@ -11,13 +11,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from crawler.discovery.anchors import words
 from crawler.discovery.hrefs import resolve
+from crawler.discovery.listing import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.discovery.anchors import Anchor, Listing
+    from crawler.discovery.listing import Anchor, Listing
 
 _SPACES = re.compile(r"[\s\xa0\[\]()（）【】]+")
 _SYMBOLS = frozenset("» › > >> → ＞ >>>".split())
