@@ -3,14 +3,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= tests/fixtures/documents
+PAGES ?= 300
+DAY ?= 0
 
-.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-scale clean
+.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-discovery bench-scale clean bench-crawl practice
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 crawl: $(VENV)/run.ok ## archive the documents into output/archive.db
 	@$(BIN)/scrapy crawl documents -a path=$(DOCUMENTS)
+
+practice: $(VENV)/dev.ok ## serve a practice site on this machine, crawl it, and compare with the truth (DAY=1 for the next day)
+	@$(BIN)/python -m tools.practice --pages $(PAGES) --day $(DAY)
 
 test: $(VENV)/dev.ok ## run the tests
 	@$(BIN)/python -m pytest
@@ -40,8 +45,14 @@ bench-repair: $(VENV)/bench.ok ## damaged texts (needs ../shared)
 	@$(BIN)/python -m bench.unchanged
 	@$(BIN)/python -m bench.unchanged ../shared
 
+bench-discovery: $(VENV)/bench.ok ## articles and further pages found in composed lists; real links (needs ../shared)
+	@$(BIN)/python -m bench.discovery
+
 bench-scale: $(VENV)/dev.ok ## time of clean_page against the size of the page, with a plot
 	@$(BIN)/python -m bench.scale
+
+bench-crawl: $(VENV)/bench.ok ## the crawl on the practice site against bare Scrapy and trafilatura, memory, a second visit
+	@$(BIN)/python -m bench.crawl
 
 bench: $(VENV)/dev.ok ## documents a second and peak memory, into docs/benchmarks.md
 	@$(BIN)/python -m bench.documents
@@ -52,7 +63,7 @@ lock: ## renew requirements/*.lock from pyproject.toml (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url pyproject.toml --group dev --group train --group bench -o requirements/bench.lock
 
 clean: ## remove the environment and everything generated
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache output/archive.db* output/reports
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache output/archive.db* output/reports output/practice
 
 $(VENV)/pip.ok:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": make PYTHON=python3.11")'

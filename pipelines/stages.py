@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
     from twisted.internet.task import LoopingCall
 
+    from pipelines.types import CleanPage
+
 logger = logging.getLogger(__name__)
 
 _COMMIT_SECONDS = 1.0
@@ -45,9 +47,7 @@ class Clean:
         page = ItemAdapter(item)
         if page.get("content") is None:
             return item
-        clean = clean_page(
-            page["content"], page["url"], content_type=page["content_type"], fetched_at=page["fetched_at"]
-        )
+        clean = self.clean(item)
         page["clean"] = clean
         stats = self.crawler.stats
         assert stats is not None
@@ -57,6 +57,17 @@ class Clean:
         if clean.published_claimed:
             stats.inc_value("metadata/date_rejected")
         return item
+
+    def clean(self, item: Any) -> CleanPage:
+        """What :func:`clean_page` makes of an item's content."""
+        page = ItemAdapter(item)
+        return clean_page(
+            page["content"],
+            page["url"],
+            content_type=page["content_type"],
+            fetched_at=page["fetched_at"],
+            encoding=page.get("encoding"),
+        )
 
 
 class Store:
@@ -110,15 +121,18 @@ class Store:
     def _store(self, item: Any, page: ItemAdapter) -> Any:
         assert self.archive is not None
         assert self.crawler.stats is not None
-        if page.get("content") is None:
+        content = page.get("content")
+        fetch = Fetch(
+            at=page["fetched_at"],
+            status=page.get("status"),
+            size=page.get("size") if content is None else len(content),
+        )
+        outcome = page["outcome"] = item.store(self.archive, fetch)
+        if outcome != "failed":
+            self.crawler.stats.inc_value(f"store/{outcome}")
+        else:
             logger.warning("%(url)s %(reason)s", {"url": page["url"], "reason": page["reason"]})
-            self.archive.record_failure(page["url"], page["reason"], fetch=Fetch(at=page["fetched_at"]))
             self.crawler.stats.inc_value("pages/failed")
-            return item
-        fetch = Fetch(at=page["fetched_at"], status=page["status"], size=len(page["content"]))
-        outcome = self.archive.put(page["url"], page["clean"], fetch=fetch)
-        page["outcome"] = str(outcome)
-        self.crawler.stats.inc_value(f"store/{outcome}")
         return item
 
     def _stop(self, error: ArchiveError) -> None:
@@ -143,7 +157,7 @@ class Store:
         counts = {
             name: value
             for name, value in self.crawler.stats.get_stats().items()
-            if name.startswith(("store/", "clean/", "spam/", "repair/", "pages/", "metadata/"))
+            if name.startswith(("store/", "clean/", "spam/", "repair/", "pages/", "metadata/", "sources/"))
         }
         try:
             self.archive.end_crawl(reason, counts=counts, finished=datetime.now(UTC))
@@ -174,4 +188,5 @@ def _reason(error: ArchiveError) -> str:
 
 def _arguments(spider: Spider) -> dict[str, str]:
     """The arguments a spider was started with, as far as they are plain text."""
-    return {name: value for name, value in vars(spider).items() if isinstance(value, str) and name != "name"}
+    given = vars(spider).items()
+    return {name: value for name, value in given if isinstance(value, str) and value and name != "name"}

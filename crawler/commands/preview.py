@@ -15,7 +15,10 @@ from scrapy.exceptions import UsageError
 
 from crawler.documents import why_not_text
 from crawler.exit_codes import ExitCode
+from crawler.guard.addresses import networks
+from crawler.middlewares.errors import describe
 from crawler.preview import render
+from crawler.redact import redact
 from pipelines.clean import explain
 
 if TYPE_CHECKING:
@@ -30,12 +33,15 @@ class PreviewSpider(scrapy.Spider):
     """Fetches the one address that is previewed; the settings' politeness and limits apply."""
 
     name = "preview"
+    contact_wanted = False
     url = ""
+    allow: tuple[str, ...] = ()
     responses: list[Response]
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """The one request."""
-        yield scrapy.Request(self.url, self.parse, errback=self.failed, dont_filter=True)
+        meta = {"allow_addresses": self.allow}
+        yield scrapy.Request(self.url, self.parse, errback=self.failed, dont_filter=True, meta=meta)
 
     def parse(self, response: Response, **_: Any) -> None:
         """Hand the response to the command."""
@@ -43,7 +49,7 @@ class PreviewSpider(scrapy.Spider):
 
     def failed(self, failure: Failure) -> None:
         """Say in one line why there is no page."""
-        print(f"preview: {self.url}: {failure.getErrorMessage()}", file=sys.stderr)
+        print(f"preview: {redact(self.url)} {describe(failure.value)[1]}", file=sys.stderr)
 
 
 class Command(ScrapyCommand):
@@ -60,11 +66,18 @@ class Command(ScrapyCommand):
         return "Show what cleaning makes of one page, and why"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add --full, --colour and --base-url."""
+        """Add --full, --colour, --allow and --base-url."""
         super().add_options(parser)
         parser.add_argument("--full", action="store_true", help="show blocks and repairs whole")
         parser.add_argument(
             "--colour", choices=("auto", "always", "never"), default="auto", help="(default: %(default)s)"
+        )
+        parser.add_argument(
+            "--allow",
+            metavar="ADDRESS",
+            action="append",
+            default=[],
+            help="address or network that the page may be on although it is not public, such as 127.0.0.1",
         )
         parser.add_argument("--base-url", metavar="URL", help="address a file once had")
 
@@ -73,7 +86,7 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("give one address or file")
         if args[0].startswith(("http://", "https://")):
-            page = self.fetch(args[0])
+            page = self.fetch(args[0], opts.allow)
         else:
             page = self.read(Path(args[0]), opts.base_url)
         if page is None:
@@ -103,11 +116,15 @@ class Command(ScrapyCommand):
             return None
         return content, base_url, None
 
-    def fetch(self, url: str) -> tuple[bytes, str | None, str | None] | None:
+    def fetch(self, url: str, allow: list[str]) -> tuple[bytes, str | None, str | None] | None:
         """A page from the net, likewise."""
         assert self.crawler_process is not None
         responses: list[Response] = []
-        self.crawler_process.crawl(PreviewSpider, url=url, responses=responses)
+        try:
+            networks(tuple(allow))
+        except ValueError as error:
+            raise UsageError(f"--allow: {error}") from error
+        self.crawler_process.crawl(PreviewSpider, url=url, allow=tuple(allow), responses=responses)
         self.crawler_process.start()
         if not responses:
             return None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pipelines.store.connection import open_reader
 from pipelines.store.errors import translate
+from pipelines.store.rows import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +80,65 @@ _SUMMARIES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
 )
 
+# Of one crawl; each query takes its number and the greatest number of rows to give.
+_OF_CRAWL: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (
+        "Sources",
+        (
+            "source",
+            "ended",
+            "pages",
+            "articles",
+            "new",
+            "changed",
+            "unchanged",
+            "spam",
+            "off-topic",
+            "gone",
+            "failed",
+            "refetched",
+            "left",
+            "reason",
+        ),
+        """SELECT name, state, counts ->> 'pages', counts ->> 'articles', counts ->> 'new', counts ->> 'changed',
+                counts ->> 'unchanged', counts ->> 'spam', counts ->> 'off-topic', counts ->> 'gone',
+                counts ->> 'failed', counts ->> 'refetched', counts ->> 'left', reason
+            FROM (SELECT name, max(value) FILTER (WHERE key = 'state') state,
+                    max(value) FILTER (WHERE key = 'reason') reason, json_group_object(key, value) counts
+                FROM (SELECT substr(key, 9, instr(substr(key, 9), '/') - 1) name,
+                        substr(key, 9 + instr(substr(key, 9), '/')) key, j.value
+                    FROM crawls, json_each(counts) j WHERE crawls.id = ?1 AND key LIKE 'sources/%')
+                GROUP BY name)
+            ORDER BY 3 DESC, 1 LIMIT ?2""",
+    ),
+    (
+        "What it did",
+        ("outcome", "verdict", "pages"),
+        """SELECT outcome, coalesce(verdict, '-'), count(*) FROM fetches WHERE crawl = ?1
+            GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?2""",
+    ),
+    (
+        "Why not",
+        ("outcome", "reason", "pages", "for example"),
+        """SELECT outcome, reason, count(*), min(url) FROM fetches
+            WHERE crawl = ?1 AND reason IS NOT NULL AND outcome NOT IN ('unchanged', 'listed')
+            GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?2""",
+    ),
+    (
+        "Changes",
+        ("kind", "articles"),
+        """SELECT kind, count(*) FROM changes WHERE crawl = ?1 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?2""",
+    ),
+)
+_CRAWL = """
+    SELECT id, spider, arguments, code_version, started,
+        coalesce(finished, CASE reason WHEN 'killed' THEN 'did not end' ELSE 'is running, or did not end' END),
+        coalesce(reason, '-')
+    FROM crawls WHERE id = coalesce(?, (SELECT max(id) FROM crawls))"""
+_LEFT = """
+    SELECT source, count(*) FILTER (WHERE due <= ?1), min(due) FROM urls WHERE due IS NOT NULL
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?2"""
+
 _PAGES_OF_CRAWL = """
     SELECT coalesce(f.verdict, f.outcome), coalesce(a.title, f.reason), a.published, a.source,
         coalesce(length(a.body), 0),
@@ -88,6 +150,42 @@ _PAGES_OF_CRAWL = """
 PAGE_HEADERS = (
     "verdict", "title", "published", "source", "characters", "quarantined", "repairs", "outcome", "url",
 )  # fmt: skip
+
+
+_SOURCES = """
+    SELECT name, s.state, s.reason, s.crawl, s.finished, coalesce(u.articles, 0), coalesce(u.waiting, 0),
+        coalesce(u.failed, 0)
+    FROM (SELECT name FROM sources UNION SELECT DISTINCT source FROM urls WHERE source IS NOT NULL)
+    LEFT JOIN sources s USING (name)
+    LEFT JOIN (
+        SELECT source AS name, sum(kind = 'article' AND verdict = 'article') AS articles,
+            sum(state = 'waiting') AS waiting, sum(state = 'failed') AS failed
+        FROM urls WHERE source IS NOT NULL GROUP BY source
+    ) u USING (name) ORDER BY 1"""
+
+
+class SourceState(NamedTuple):
+    """What became of a source.
+
+    Attributes:
+        name: of its file.
+        state: how its last crawl ended: done, limit, failed, interrupted; None for a crawl that never ended.
+        reason: why it failed.
+        crawl: number of its last crawl.
+        ended: when that ended, ISO 8601.
+        articles: addresses whose page was an article when last seen.
+        waiting: addresses not yet fetched.
+        failed: addresses that could not be fetched.
+    """
+
+    name: str
+    state: str | None
+    reason: str | None
+    crawl: int | None
+    ended: str | None
+    articles: int
+    waiting: int
+    failed: int
 
 
 class Reader:
@@ -117,9 +215,34 @@ class Reader:
             if rows := self._rows(query, limit):
                 yield Summary(title, headers, rows)
 
+    def crawl(self, number: int | None = None, *, limit: int = 15) -> Iterator[Summary]:
+        """What one crawl did, the last one if no number is given: how it ended, sources, outcomes, reasons, what is left.
+
+        Gives nothing where there is no such crawl.
+        """
+        found = self._rows(_CRAWL, number)
+        if not found:
+            return
+        headers = ("crawl", "spider", "arguments", "version", "started", "finished", "reason")
+        yield Summary("Crawl", headers, found)
+        for title, names, query in _OF_CRAWL:
+            if rows := self._rows(query, found[0][0], limit):
+                yield Summary(title, names, rows)
+        if rows := self._rows(_LEFT, timestamp(datetime.now(UTC)), limit):
+            yield Summary("Left", ("source", "due now", "next due"), rows)
+
     def pages(self, crawl: int, *, limit: int = 50) -> Summary:
         """The pages of a crawl in the order they were stored."""
         return Summary(f"Crawl {crawl}", PAGE_HEADERS, self._rows(_PAGES_OF_CRAWL, crawl, limit))
+
+    def sources(self) -> dict[str, SourceState]:
+        """What became of each source that was ever crawled, by name."""
+        return {str(row[0]): SourceState(*row) for row in self._rows(_SOURCES)}  # type: ignore[arg-type]
+
+    def learned(self, source: str) -> dict[str, Any]:
+        """What discovery learned of a source: :meth:`crawler.discovery.Learned.as_json`; {} where nothing was."""
+        rows = self._rows("SELECT learned FROM sources WHERE name = ? AND learned IS NOT NULL", source)
+        return dict(json.loads(str(rows[0][0]))) if rows else {}
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Cell, ...]]:
         with self._translated():
