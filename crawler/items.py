@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from crawler.warc.records import Record
     from pipelines.types import CleanPage
 
 
@@ -21,6 +22,7 @@ class Page:
         fetched_at: with a time zone.
         content_type: the HTTP header's value.
         status: of the response; 200 for a document that was read.
+        warc: the record that keeps it.
         clean: what cleaning made of it; set by the pipelines.
         outcome: what storing did: ``new``, ``changed``, ``unchanged``; set by the pipelines.
     """
@@ -30,6 +32,7 @@ class Page:
     fetched_at: datetime
     content_type: str | None = None
     status: int = 200
+    warc: Record | None = None
     clean: CleanPage | None = None
     outcome: str | None = None
 

@@ -35,9 +35,19 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {"crawler.extensions.summary.Summary": 500}
 
+DOWNLOADER_MIDDLEWARES = {
+    # Next to the downloader: below decompression (590) and redirects (600), so that bytes are archived as sent.
+    "crawler.warc.capture.WarcCapture": 880,
+}
+
 # The summary at the end is for people; what goes wrong is logged. -L INFO shows Scrapy's own story.
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s: %(message)s"
 
 # This project's own.
 ARCHIVE = "output/archive.db"
+# Beside the archive unless named here; an empty text archives no responses.
+WARC_FOLDER = None
+WARC_MAX_SIZE = 2**30
+# Who runs this crawl, as an address that answers; it goes into the WARC files.
+CONTACT = ""

@@ -84,6 +84,7 @@ class Store:
             self.archive.begin_crawl(spider.name, arguments=_arguments(spider), code_version=VERSION)
         except ArchiveError as error:
             logger.error("%(error)s", {"error": error}, extra={"spider": spider})
+            self.archive = None
             raise CloseSpider(_reason(error)) from error
         # Pages of a slow crawl are committed in time, too.
         self._ticker = create_looping_call(self._tick)
@@ -115,7 +116,16 @@ class Store:
             self.archive.record_failure(page["url"], page["reason"], fetch=Fetch(at=page["fetched_at"]))
             self.crawler.stats.inc_value("pages/failed")
             return item
-        fetch = Fetch(at=page["fetched_at"], status=page["status"], size=len(page["content"]))
+        record = page.get("warc")
+        fetch = Fetch(
+            at=page["fetched_at"],
+            status=page["status"],
+            content_type=page["content_type"],
+            size=len(page["content"]),
+            body_digest=record and record.digest,
+            warc_file=record and record.file,
+            warc_offset=record and record.offset,
+        )
         outcome = self.archive.put(page["url"], page["clean"], fetch=fetch)
         page["outcome"] = str(outcome)
         self.crawler.stats.inc_value(f"store/{outcome}")

@@ -94,11 +94,12 @@ class DocumentsSpider(scrapy.Spider):
 
     def parse(self, response: Response, *, url: str) -> Iterator[Page | Failure]:
         """A file as a page, or what it is instead."""
-        now = datetime.now(UTC)
+        record = response.meta.get("warc")
+        now = record.at if record else datetime.now(UTC)
         if problem := why_not_text(response.body):
             yield Failure(url, problem, now)
         else:
-            yield Page(url, response.body, now)
+            yield Page(url, response.body, now, warc=record)
 
     def failed(self, failure: TwistedFailure) -> Iterator[Failure]:
         """A file that could not be read."""

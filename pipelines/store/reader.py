@@ -121,6 +121,15 @@ class Reader:
         """The pages of a crawl in the order they were stored."""
         return Summary(f"Crawl {crawl}", PAGE_HEADERS, self._rows(_PAGES_OF_CRAWL, crawl, limit))
 
+    def record(self, digest: str) -> tuple[str, str, str, int] | None:
+        """The first record of a payload: url, time, WARC file and offset."""
+        rows = self._rows(
+            "SELECT url, at, warc_file, warc_offset FROM fetches"
+            " WHERE body_digest = ? AND warc_file IS NOT NULL ORDER BY id LIMIT 1",
+            digest,
+        )
+        return rows[0] if rows else None  # type: ignore[return-value]
+
     def _rows(self, query: str, *values: Any) -> list[tuple[Cell, ...]]:
         with self._translated():
             return self._conn.execute(query, values).fetchall()

@@ -27,6 +27,12 @@ def m001_first_tables(db: Database) -> None:
     db.execute("CREATE INDEX urls_due ON urls (state, due)")
 
 
+@MIGRATIONS()
+def m002_payloads(db: Database) -> None:
+    """Finds the record of a payload that came before."""
+    db.execute("CREATE INDEX fetches_payload ON fetches (body_digest) WHERE warc_file IS NOT NULL")
+
+
 def create_sql(table: Table, *, since: int) -> str:
     """CREATE TABLE with the columns up to migration ``since``.
 
