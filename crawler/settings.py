@@ -49,5 +49,8 @@ ARCHIVE = "output/archive.db"
 # Beside the archive unless named here; an empty text archives no responses.
 WARC_FOLDER = None
 WARC_MAX_SIZE = 2**30
+# Processes that clean; as many as there are cores unless named here, 0 cleans in the crawl's own.
+CLEAN_WORKERS = None
+CLEAN_TIMEOUT = 20.0  # seconds a page may take before its worker is killed and it goes to quarantine
 # Who runs this crawl, as an address that answers; it goes into the WARC files.
 CONTACT = ""

@@ -12,9 +12,9 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.utils.asyncio import create_looping_call
 
-from pipelines import clean_page
 from pipelines.store import Archive, ArchiveError, ArchiveFull, ArchiveLocked, Fetch
 from pipelines.version import VERSION
+from pipelines.workers import Workers, cores
 
 if TYPE_CHECKING:
     from typing import Self
@@ -30,24 +30,32 @@ _COMMIT_SECONDS = 1.0
 
 
 class Clean:
-    """Cleans pages; counts verdicts, repairs and dropped blocks."""
+    """Cleans pages beside the reactor; counts verdicts, repairs and dropped blocks."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, workers: Workers) -> None:
         self.crawler = crawler
+        self.workers = workers
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Keep the crawler for its stats."""
-        return cls(crawler)
+        """Read how many processes clean, and for how long at most."""
+        settings = crawler.settings
+        count = settings.getint("CLEAN_WORKERS") if settings["CLEAN_WORKERS"] is not None else cores()
+        return cls(crawler, Workers(count, seconds=settings.getfloat("CLEAN_TIMEOUT")))
 
-    def process_item(self, item: Any) -> Any:
+    def close_spider(self) -> None:
+        """Stop the workers."""
+        self.workers.close()
+
+    async def process_item(self, item: Any) -> Any:
         """Set ``clean`` on a page; failures pass."""
         page = ItemAdapter(item)
         if page.get("content") is None:
             return item
-        clean = clean_page(
+        cleaning = self.workers.clean(
             page["content"], page["url"], content_type=page["content_type"], fetched_at=page["fetched_at"]
         )
+        clean = await asyncio.wrap_future(cleaning)
         page["clean"] = clean
         stats = self.crawler.stats
         assert stats is not None
