@@ -96,6 +96,18 @@ class Archive:
                 self._conn.execute("COMMIT")
             self._pages = 0
 
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for the modules of this package that read beside the writer."""
+        with self._guard():
+            yield self._conn
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The connection within the batch, for the modules of this package that have writes of their own."""
+        with self._batch():
+            yield self._conn
+
     def begin_crawl(
         self,
         spider: str,
