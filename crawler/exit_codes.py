@@ -9,14 +9,15 @@ from typing import Any
 class ExitCode(IntEnum):
     """What a run came to; README.md has the table."""
 
-    DONE = 0  # every page was read and stored
+    DONE = 0  # every document was read and stored; every source is done
     ERROR = 1  # an unexpected error: see the log
-    USAGE = 2  # wrong arguments or settings
-    NOTHING = 3  # nothing could be read
-    SOME_FAILED = 4  # the rest is stored
+    USAGE = 2  # wrong arguments, settings or source files
+    NOTHING = 3  # nothing could be read; all sources failed
+    SOME_FAILED = 4  # some documents or sources failed; the rest is stored
     ARCHIVE = 5  # the archive cannot be used
     LOCKED = 6  # another run is writing to the archive
     DISK_FULL = 7  # stopped; all that was committed is there
+    LIMIT = 8  # a limit ended the run with addresses left; the next run goes on
     INTERRUPTED = 130  # Ctrl-C or SIGTERM
 
 
@@ -24,6 +25,9 @@ class ExitCode(IntEnum):
 _BY_REASON = {
     "usage": ExitCode.USAGE,
     "nothing": ExitCode.NOTHING,
+    "all_failed": ExitCode.NOTHING,
+    "some_failed": ExitCode.SOME_FAILED,
+    "limit": ExitCode.LIMIT,
     "archive": ExitCode.ARCHIVE,
     "locked": ExitCode.LOCKED,
     "disk_full": ExitCode.DISK_FULL,
@@ -41,7 +45,8 @@ def exit_code(stats: dict[str, Any]) -> ExitCode:
         return _BY_REASON[reason]
     if reason != "finished" or stats.get("spider_exceptions/count") or stats.get("log_count/CRITICAL"):
         return ExitCode.ERROR
-    failed = stats.get("pages/failed", 0)
+    # A crawl of sources is judged by them: a page that failed is tried again.
+    failed = 0 if any(name.startswith("sources/") for name in stats) else stats.get("pages/failed", 0)
     stored = sum(stats.get(f"store/{outcome}", 0) for outcome in ("new", "changed", "unchanged"))
     if failed:
         return ExitCode.SOME_FAILED if stored else ExitCode.NOTHING

@@ -1,4 +1,4 @@
-"""What spiders hand to the pipelines."""
+"""What spiders hand to the pipelines: what came of one address, and how that is stored."""
 
 from __future__ import annotations
 
@@ -6,10 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from crawler.warc.records import Record
+    from pipelines.store import Answer, Archive, Fetch, Found, Visit
     from pipelines.types import CleanPage
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """Why a page is not kept as an article.
+
+    Attributes:
+        state: ``gone``, ``off-topic``, or ``skipped`` where only this run does not want it.
+        reason: one line.
+        listed: date of a page that is skipped.
+        topics: its campaigns.
+    """
+
+    state: str
+    reason: str
+    listed: str | None = None
+    topics: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -22,9 +41,15 @@ class Page:
         fetched_at: with a time zone.
         content_type: the HTTP header's value.
         status: of the response; 200 for a document that was read.
-        warc: the record that keeps it.
+        warc: the record that keeps it, here and in the other items.
+        encoding: that the source's operator has set.
+        flags: of the response, added to those of cleaning.
+        visit: of the frontier; None for documents.
+        answer: what the response says for the next visit.
+        parts: addresses of further pages of the article, with their fetches.
         clean: what cleaning made of it; set by the pipelines.
-        outcome: what storing did: ``new``, ``changed``, ``unchanged``; set by the pipelines.
+        fate: why it is not kept; set by the pipelines.
+        outcome: what storing did: ``new``, ``changed``, ``unchanged``, or the state of its fate; set by the pipelines.
     """
 
     url: str
@@ -33,8 +58,40 @@ class Page:
     content_type: str | None = None
     status: int = 200
     warc: Record | None = None
+    encoding: str | None = None
+    flags: tuple[str, ...] = ()
+    visit: Visit | None = None
+    answer: Answer | None = None
+    parts: tuple[tuple[str, Fetch], ...] = ()
     clean: CleanPage | None = None
+    fate: Fate | None = None
     outcome: str | None = None
+
+    def store(self, archive: Archive, fetch: Fetch) -> str:
+        """Keep the page, or remember why not; both with what becomes of its address, in one transaction."""
+        assert self.clean is not None
+        fate, visit = self.fate, self.visit
+        with archive.unit():
+            if fate is None:
+                outcome = str(archive.put(self.url, self.clean, fetch=fetch))
+            else:
+                outcome = fate.state
+                archive.put_aside(visit.url if visit else self.url, outcome, fate.reason, fetch=fetch)
+            if visit is not None:
+                for url, at in self.parts:
+                    archive.log(url, "part", fetch=at)
+                    archive.frontier.part(url, visit, at=self.fetched_at)
+                archive.frontier.finish(
+                    visit,
+                    fate.state if fate else "done",
+                    at=self.fetched_at,
+                    answer=self.answer if not fate or fate.state != "gone" else None,
+                    changed=outcome == "changed",
+                    reason=fate.reason if fate else None,
+                    listed=fate.listed if fate else None,
+                    topics=fate.topics if fate else None,
+                )
+        return outcome
 
 
 @dataclass(slots=True)
@@ -45,8 +102,121 @@ class Failure:
         url: as in :class:`Page`.
         reason: one line: what is wrong.
         fetched_at: with a time zone.
+        status: of the response; None where there was none.
+        visit: of the frontier; None for documents.
+        state: ``failed`` where it is worth trying again, ``refused`` where it must not be fetched, ``later`` where
+            it was not asked for because its host rests.
+        until: when it makes sense to ask again, where the host said so.
+        outcome: the state; set by the pipelines.
     """
 
     url: str
     reason: str
     fetched_at: datetime
+    status: int | None = None
+    visit: Visit | None = None
+    state: str = "failed"
+    until: datetime | None = None
+    warc: Record | None = None
+    outcome: str | None = None
+
+    def store(self, archive: Archive, fetch: Fetch) -> str:
+        """Record it; what is stored of the page stays."""
+        with archive.unit():
+            if self.state == "failed":
+                archive.record_failure(self.url, self.reason, fetch=fetch)
+            else:
+                archive.log(self.url, self.state, reason=self.reason, fetch=fetch)
+            if self.visit is not None:
+                archive.frontier.finish(
+                    self.visit, self.state, at=self.fetched_at, reason=self.reason, until=self.until
+                )
+        return self.state
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list, feed or sitemap that was read: done when its links are in the queue.
+
+    Attributes:
+        links: in the page's order; further pages among them.
+        learned: what discovery knows of the site after it, as JSON takes it; None where nothing was learned.
+        reason: why there are no links.
+        found: how many of the links were new; set by the pipelines.
+        others: as in :class:`Page`.
+    """
+
+    url: str
+    fetched_at: datetime
+    status: int
+    size: int
+    visit: Visit
+    answer: Answer
+    links: tuple[Found, ...]
+    learned: Mapping[str, object] | None = None
+    reason: str | None = None
+    found: int = 0
+    warc: Record | None = None
+    outcome: str | None = None
+
+    def store(self, archive: Archive, fetch: Fetch) -> str:
+        """Put the links into the queue and the list out of it, in one transaction."""
+        frontier = archive.frontier
+        with archive.unit():
+            archive.log(self.url, "listed", reason=self.reason, fetch=fetch)
+            self.found = frontier.add_list(self.visit, self.links, at=self.fetched_at)
+            if self.learned is not None:
+                frontier.learn(self.visit.source, self.learned)
+            frontier.finish(
+                self.visit,
+                "done",
+                at=self.fetched_at,
+                answer=self.answer,
+                changed=self.found > 0,
+                reason=self.reason,
+            )
+        return "listed"
+
+
+@dataclass(slots=True)
+class Unchanged:
+    """A page that is as it was: a 304, or the same bytes; ``reason`` says which."""
+
+    url: str
+    fetched_at: datetime
+    status: int
+    size: int
+    visit: Visit
+    answer: Answer
+    reason: str
+    warc: Record | None = None
+    outcome: str | None = None
+
+    def store(self, archive: Archive, fetch: Fetch) -> str:
+        """Note when it was last seen."""
+        with archive.unit():
+            outcome = str(archive.put_unchanged(self.visit.url, self.reason, fetch=fetch))
+            archive.frontier.finish(self.visit, "done", at=self.fetched_at, answer=self.answer)
+        return outcome
+
+
+@dataclass(slots=True)
+class Aside:
+    """An answer that is no page to clean: gone, or a file; ``state`` and ``reason`` as in :class:`Fate`."""
+
+    url: str
+    fetched_at: datetime
+    status: int
+    size: int
+    visit: Visit
+    state: str
+    reason: str
+    warc: Record | None = None
+    outcome: str | None = None
+
+    def store(self, archive: Archive, fetch: Fetch) -> str:
+        """Remember it, so that it is not fetched again for nothing."""
+        with archive.unit():
+            archive.put_aside(self.visit.url, self.state, self.reason, fetch=fetch)
+            archive.frontier.finish(self.visit, self.state, at=self.fetched_at, reason=self.reason)
+        return self.state

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
     from twisted.internet.task import LoopingCall
 
+    from pipelines.types import CleanPage
+
 logger = logging.getLogger(__name__)
 
 _COMMIT_SECONDS = 1.0
@@ -52,10 +54,7 @@ class Clean:
         page = ItemAdapter(item)
         if page.get("content") is None:
             return item
-        cleaning = self.workers.clean(
-            page["content"], page["url"], content_type=page["content_type"], fetched_at=page["fetched_at"]
-        )
-        clean = await asyncio.wrap_future(cleaning)
+        clean = await self.clean(item)
         page["clean"] = clean
         stats = self.crawler.stats
         assert stats is not None
@@ -65,6 +64,18 @@ class Clean:
         if clean.published_claimed:
             stats.inc_value("metadata/date_rejected")
         return item
+
+    async def clean(self, item: Any) -> CleanPage:
+        """What :func:`clean_page` makes of an item's content."""
+        page = ItemAdapter(item)
+        cleaning = self.workers.clean(
+            page["content"],
+            page["url"],
+            content_type=page["content_type"],
+            fetched_at=page["fetched_at"],
+            encoding=page.get("encoding"),
+        )
+        return await asyncio.wrap_future(cleaning)
 
 
 class Store:
@@ -119,24 +130,23 @@ class Store:
     def _store(self, item: Any, page: ItemAdapter) -> Any:
         assert self.archive is not None
         assert self.crawler.stats is not None
-        if page.get("content") is None:
-            logger.warning("%(url)s %(reason)s", {"url": page["url"], "reason": page["reason"]})
-            self.archive.record_failure(page["url"], page["reason"], fetch=Fetch(at=page["fetched_at"]))
-            self.crawler.stats.inc_value("pages/failed")
-            return item
+        content = page.get("content")
         record = page.get("warc")
         fetch = Fetch(
             at=page["fetched_at"],
-            status=page["status"],
-            content_type=page["content_type"],
-            size=len(page["content"]),
+            status=page.get("status"),
+            content_type=page.get("content_type"),
+            size=page.get("size") if content is None else len(content),
             body_digest=record and record.digest,
             warc_file=record and record.file,
             warc_offset=record and record.offset,
         )
-        outcome = self.archive.put(page["url"], page["clean"], fetch=fetch)
-        page["outcome"] = str(outcome)
-        self.crawler.stats.inc_value(f"store/{outcome}")
+        outcome = page["outcome"] = item.store(self.archive, fetch)
+        if outcome != "failed":
+            self.crawler.stats.inc_value(f"store/{outcome}")
+        else:
+            logger.warning("%(url)s %(reason)s", {"url": page["url"], "reason": page["reason"]})
+            self.crawler.stats.inc_value("pages/failed")
         return item
 
     def _stop(self, error: ArchiveError) -> None:
@@ -161,7 +171,7 @@ class Store:
         counts = {
             name: value
             for name, value in self.crawler.stats.get_stats().items()
-            if name.startswith(("store/", "clean/", "spam/", "repair/", "pages/", "metadata/"))
+            if name.startswith(("store/", "clean/", "spam/", "repair/", "pages/", "metadata/", "sources/"))
         }
         try:
             self.archive.end_crawl(reason, counts=counts, finished=datetime.now(UTC))

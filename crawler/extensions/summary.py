@@ -49,7 +49,9 @@ class Summary:
         return summary
 
     def seen(self, item: Any) -> None:
-        """Keep a row for the table."""
+        """Keep a row for the table; pages of sources have a table of their own."""
+        if getattr(item, "visit", None) is not None:
+            return
         if len(self.rows) >= _ROWS:
             self.left_out += 1
             return

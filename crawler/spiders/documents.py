@@ -40,10 +40,10 @@ class DocumentsSpider(scrapy.Spider):
         # such an item is in the pipelines.
         "DOWNLOAD_HANDLERS": {
             "document": "crawler.handlers.DocumentHandler",
-            "file": None,
-            "data": None,
-            "ftp": None,
+            **dict.fromkeys(("http", "https", "file", "data", "ftp", "s3")),
         },
+        # All of them are for the net.
+        "DOWNLOADER_MIDDLEWARES": {},
         # Nobody has to be spared.
         "DOWNLOAD_DELAY": 0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 16,

@@ -13,11 +13,13 @@ from pipelines.store.errors import (
     ArchiveTooOld,
     NotAnArchive,
 )
+from pipelines.store.frontier import Answer, Found, Frontier, Policy, Visit, host_of
 from pipelines.store.reader import Reader
 from pipelines.store.tables import Fetch
 from pipelines.store.writer import Archive, Outcome
 
 __all__ = [
+    "Answer",
     "Archive",
     "ArchiveClosed",
     "ArchiveError",
@@ -28,7 +30,12 @@ __all__ = [
     "ArchiveTooNew",
     "ArchiveTooOld",
     "Fetch",
+    "Found",
+    "Frontier",
     "NotAnArchive",
     "Outcome",
+    "Policy",
     "Reader",
+    "Visit",
+    "host_of",
 ]

@@ -77,9 +77,6 @@ def lose(archive: Archive, lost: Iterable[Place]) -> None:
 def mark_killed(archive: Archive) -> int:
     """Say of crawls that never ended why: nothing else is writing now. Returns how many there were."""
     with archive.writing() as conn:
-        count = conn.execute(
-            "UPDATE crawls SET reason = 'killed' WHERE finished IS NULL AND reason IS NULL AND id IS NOT ?",
-            (archive.crawl,),
-        ).rowcount
+        count = conn.execute(sql.KILLED).rowcount
     archive.flush()
     return count

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from pipelines.store.columns import table_of
-from pipelines.store.tables import ArticleRow, Content, FigureRow, QuarantineRow, RepairRow
+from pipelines.store.tables import ArticleRow, Content, FigureRow, QuarantineRow, RepairRow, VersionRow
 from pipelines.types import Quarantined
 
 if TYPE_CHECKING:
@@ -222,6 +222,21 @@ def article_values(
         "cluster": None,  # a new text has yet to find its cluster
     }
     return [row[column.name] for column in table_of(ArticleRow).inserted]
+
+
+def version_values(
+    url: str, content: dict[str, Bound], digest: str, version: int, at: datetime, crawl: int | None
+) -> list[Bound]:
+    """The values of the row of a text that had been replaced when it was found."""
+    row = content | {
+        "url": url,
+        "version": version,
+        "digest": digest,
+        "last_seen": timestamp(at),
+        "crawl": crawl,
+        "replaced": timestamp(at),
+    }
+    return [row[column.name] for column in table_of(VersionRow).inserted]
 
 
 def _sha256(text: str) -> str:

@@ -17,20 +17,45 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 16384  # bytes; three fifths of the file that 4096 gives, and faster (architecture.md)
 MIGRATIONS = Migrations("chuangcheng")
+_LATER_TABLES = frozenset({"sources"})  # made by the migration that brought them
 
 
 @MIGRATIONS()
 def m001_first_tables(db: Database) -> None:
     """The tables as first published. Later columns are added by later migrations."""
     for table in TABLES.values():
-        db.execute(create_sql(table, since=1))
+        if table.name not in _LATER_TABLES:
+            db.execute(create_sql(table, since=1))
     db.execute("CREATE INDEX urls_due ON urls (state, due)")
 
 
 @MIGRATIONS()
-def m002_payloads(db: Database) -> None:
+def m002_frontier(db: Database) -> None:
+    """The queue of addresses to fetch, and what is known of sources."""
+    db.execute(create_sql(TABLES["sources"], since=2))
+    _add_columns(db, since=2)
+    db.execute("DROP INDEX urls_due")
+    # One source's host at a time, seeds first, then in the order of the lists.
+    db.execute("CREATE INDEX urls_queue ON urls (source, host, priority, due) WHERE due IS NOT NULL")
+    db.execute("CREATE INDEX urls_skipped ON urls (source) WHERE state = 'skipped'")
+    db.execute("CREATE INDEX urls_taken ON urls (taken) WHERE taken IS NOT NULL")
+    db.execute("CREATE INDEX urls_target ON urls (target) WHERE target IS NOT NULL")
+
+
+@MIGRATIONS()
+def m003_payloads(db: Database) -> None:
     """Finds the record of a payload that came before."""
     db.execute("CREATE INDEX fetches_payload ON fetches (body_digest) WHERE warc_file IS NOT NULL")
+
+
+def _add_columns(db: Database, since: int) -> None:
+    for table in TABLES.values():
+        if table.name not in _LATER_TABLES:
+            for column in table.columns:
+                if column.since == since:
+                    db.execute(
+                        f'ALTER TABLE "{table.name}" ADD COLUMN {column_sql(column)} /* {column.about} */'
+                    )
 
 
 def create_sql(table: Table, *, since: int) -> str:

@@ -28,7 +28,9 @@ def _update(cls: type, *, keep: tuple[str, ...]) -> str:
 
 _TEXT = ", ".join(f'"{field.name}"' for field in fields(Text))
 
-KNOWN_ARTICLE = "SELECT digest, version, verdict FROM articles WHERE url = ?"
+KNOWN_ARTICLE = "SELECT digest, version, verdict, last_seen FROM articles WHERE url = ?"
+KNOWN_VERSION = "SELECT 1 FROM versions WHERE url = ? AND digest = ?"
+LAST_VERSION = "SELECT max(version) FROM versions WHERE url = ?"
 KNOWN_PAGE = "SELECT digest FROM urls WHERE url = ?"
 SEEN_AGAIN = "UPDATE articles SET last_seen = ?1 WHERE url = ?2 AND last_seen < ?1"
 SET_VERDICT = "UPDATE articles SET verdict = ? WHERE url = ?"
@@ -37,6 +39,7 @@ KEEP_VERSION = (
     f'INSERT INTO "{table_of(VersionRow).name}" ({_TEXT}, replaced) '  # noqa: S608  # names from tables.py
     f'SELECT {_TEXT}, ? FROM "{table_of(ArticleRow).name}" WHERE url = ?'
 )
+PUT_VERSION = insert(VersionRow)
 PUT_REPAIR = insert(RepairRow)
 PUT_FIGURE = insert(FigureRow)
 # A better judge renews its reasons; what an operator has decided stays.
@@ -48,9 +51,16 @@ URL_DONE = """
     INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl)
     VALUES (?, 'done', ?, ?, 0, ?, ?)
     ON CONFLICT (url) DO UPDATE SET state = 'done', verdict = excluded.verdict, digest = excluded.digest,
-        failures = 0, last_seen = excluded.last_seen, crawl = excluded.crawl"""
+        failures = 0, last_seen = excluded.last_seen, crawl = excluded.crawl
+    WHERE last_seen IS NULL OR last_seen <= excluded.last_seen OR state = 'failed'"""
+URL_ASIDE = """
+    INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl) VALUES (?1, ?2, ?2, NULL, 0, ?3, ?4)
+    ON CONFLICT (url) DO UPDATE SET state = ?2, verdict = ?2, digest = NULL, last_seen = ?3, crawl = ?4
+    WHERE last_seen IS NULL OR last_seen <= ?3"""
 URL_FAILED = """
     INSERT INTO urls (url, state, failures, last_seen, crawl) VALUES (?, 'failed', 1, ?, ?)
     ON CONFLICT (url) DO UPDATE SET state = 'failed', failures = failures + 1,
         last_seen = excluded.last_seen, crawl = excluded.crawl"""
+# Whoever holds the lock knows that nobody else is crawling.
+KILLED = "UPDATE crawls SET reason = 'killed' WHERE finished IS NULL AND reason IS NULL"
 END_CRAWL = "UPDATE crawls SET finished = ?, reason = ?, counts = ? WHERE id = ?"

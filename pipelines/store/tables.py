@@ -71,7 +71,7 @@ class ArticleRow(Text):
 class VersionRow(Text):
     """An earlier text of an article."""
 
-    replaced: datetime = column("When the next text took its place.")
+    replaced: datetime = column("When the next text took its place; no earlier, where it was found later.")
 
 
 @table("repairs", key=("url", "version", "ordinal"), rowid=False)
@@ -147,9 +147,11 @@ class FetchRow(Fetch):
     id: int | None = column("Number of the fetch.", default=None)
     url: str = column("Address that was fetched.")
     crawl: int | None = column("Crawl that fetched it.")
-    outcome: str = column("new, changed or unchanged for what was stored; failed.")
+    outcome: str = column(
+        "new, changed or unchanged for what was stored; older, listed, off-topic, skipped, gone, part, failed ..."
+    )
     verdict: str | None = column("article, spam or empty; null where it failed.", default=None)
-    reason: str | None = column("Why it failed.", default=None)
+    reason: str | None = column("Why it failed, or was not kept.", default=None)
 
 
 @table("urls", key=("url",), rowid=False)
@@ -158,7 +160,9 @@ class UrlRow:
     """What is known of an address."""
 
     url: str = column("Address.")
-    state: str = column("done, failed, or waiting to be fetched.")
+    state: str = column(
+        "waiting, done, off-topic, skipped (by an argument of the run), gone, moved, duplicate, part, refused, failed."
+    )
     source: str | None = column("Name of the source file that led to it.", default=None)
     kind: str | None = column("What lies there: page, list, document ...", default=None)
     verdict: str | None = column("What the page was judged last: article, spam or empty.", default=None)
@@ -169,6 +173,47 @@ class UrlRow:
     failures: int = column("Failed attempts since the last success.", default=0)
     last_seen: datetime | None = column("When it was last fetched.", default=None)
     crawl: int | None = column("Crawl that last touched it.", default=None)
+    host: str | None = column("Host and port, in whose queue it waits.", default=None, since=2)
+    priority: int | None = column(
+        "0 for seeds, 1 for new addresses, 2 for known ones.", default=None, since=2
+    )
+    depth: int | None = column(
+        "Links from a seed, further pages of a list not counted.", default=None, since=2
+    )
+    parent: str | None = column("Page that led to it first.", default=None, since=2)
+    title: str | None = column("Title that the list shows.", default=None, since=2)
+    listed: str | None = column(
+        "Date that the list shows, or the page where it was skipped.", default=None, since=2
+    )
+    target: str | None = column(
+        "Address that it leads to: redirect, canonical, first page.", default=None, since=2
+    )
+    topics: tuple[str, ...] | None = column("Campaigns of a page that was skipped.", default=None, since=2)
+    body_digest: str | None = column("SHA-256, in hex, of the last body's bytes.", default=None, since=2)
+    history: str | None = column(
+        "Last visits: hours since the one before, + if it had changed.", default=None, since=2
+    )
+    reason: str | None = column("Why it is gone, skipped, refused or failed.", default=None, since=2)
+    further: int | None = column(
+        "Further pages that may follow it; null for any number.", default=None, since=2
+    )
+    taken: int | None = column("Crawl that has it under way, or was killed then.", default=None, since=2)
+
+
+@table("sources", key=("name",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """What is known of a source beside its file."""
+
+    name: str = column("Name of the source file.")
+    learned: dict[str, object] | None = column(
+        "Shapes of addresses, as discovery learned them.", default=None
+    )
+    state: str | None = column("How its last crawl ended: done, limit, failed, interrupted.", default=None)
+    reason: str | None = column("Why it failed.", default=None)
+    crawl: int | None = column("Its last crawl.", default=None)
+    finished: datetime | None = column("When that ended.", default=None)
+    counts: dict[str, object] | None = column("What that counted.", default=None)
 
 
 @table("crawls", key=("id",))

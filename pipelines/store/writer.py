@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from pipelines.store import rows, sql
 from pipelines.store.connection import BUSY_TIMEOUT, open_writer
 from pipelines.store.errors import ArchiveClosed, ArchiveError, translate
+from pipelines.store.frontier import Frontier
 from pipelines.store.tables import ChangeRow, CrawlRow, Fetch, FetchRow
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pipelines.types import CleanPage
 
 _FETCH = tuple(field.name for field in fields(Fetch))
+_Known = tuple[str, int, str, str]  # digest, version, verdict, last sight of an article
 
 
 class Outcome(StrEnum):
@@ -30,6 +32,7 @@ class Outcome(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    OLDER = "older"  # kept as a version at most: a newer text is there
 
 
 class Archive:
@@ -64,8 +67,10 @@ class Archive:
         self._batch_seconds = batch_seconds
         self._pages = 0
         self._began = 0.0
+        self._within = 0
         self._failure: ArchiveError | None = None
         self._conn, self._lock = open_writer(self.path, busy_timeout)
+        self.frontier = Frontier(self._conn, self.unit, lambda: self.crawl)
 
     def __enter__(self) -> Self:
         return self
@@ -105,7 +110,7 @@ class Archive:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """The connection within the batch, for the modules of this package that have writes of their own."""
-        with self._batch():
+        with self.unit():
             yield self._conn
 
     def begin_crawl(
@@ -124,7 +129,8 @@ class Archive:
             started=started or datetime.now(UTC),
         )
         values = rows.values(row)
-        with self._batch():
+        with self.unit():
+            self._conn.execute(sql.KILLED)
             self.crawl = self._conn.execute(sql.insert(CrawlRow), values).lastrowid
         self.flush()
         assert self.crawl is not None
@@ -135,7 +141,7 @@ class Archive:
     ) -> None:
         """Close the row of the crawl, in the transaction of what is pending."""
         ended = [rows.bind(value) for value in (finished or datetime.now(UTC), reason, dict(counts or {}))]
-        with self._batch():
+        with self.unit():
             self._conn.execute(sql.END_CRAWL, (*ended, self.crawl))
         self.flush()
 
@@ -143,7 +149,8 @@ class Archive:
         """Store a page: the same page again changes nothing but the time it was last seen.
 
         An article that yields something else becomes a new version, its earlier text moves to ``versions``.
-        A page that is spam or empty goes to quarantine; an article that was there before keeps its text.
+        A page that is spam or empty goes to quarantine; an article that was there before keeps its text. What was
+        fetched before the text that is there never replaces it, but becomes one of its ``versions``.
 
         Args:
             url: of the page.
@@ -157,24 +164,49 @@ class Archive:
         at = rows.timestamp(fetch.at)
         content = rows.content(page) if page.verdict == "article" else {}
         digest = rows.content_digest(content) if content else rows.page_digest(page)
-        with self._batch():
+        with self.unit():
             known = self._conn.execute(sql.KNOWN_ARTICLE, (url,)).fetchone()
-            if content:
+            if known and at < known[3]:
+                outcome = self._put_older(url, page, content, digest, fetch.at, known)
+            elif content:
                 outcome = self._put_article(url, page, content, digest, fetch.at, known)
             else:
                 outcome = self._put_dropped(url, page, digest, fetch.at, known)
             quarantined = rows.quarantine_rows(url, page, fetch.at, self.crawl)
             self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
-            self._log(url, fetch, outcome, verdict=page.verdict)
+            self.log(url, outcome, verdict=page.verdict, fetch=fetch)
             self._conn.execute(sql.URL_DONE, (url, page.verdict, digest, at, self.crawl))
         return outcome
 
     def record_failure(self, url: str, reason: str, *, fetch: Fetch) -> None:
         """Record that a page could not be had or read; what is stored of it stays."""
         url, at = rows.storable(url), rows.timestamp(fetch.at)
-        with self._batch():
-            self._log(url, fetch, "failed", reason=reason)
+        with self.unit():
+            self.log(url, "failed", reason=reason, fetch=fetch)
             self._conn.execute(sql.URL_FAILED, (url, at, self.crawl))
+
+    def put_aside(self, url: str, state: str, reason: str, *, fetch: Fetch) -> None:
+        """Record an answer that is no page to keep: ``gone``, ``off-topic``, ``skipped``, ``refused`` ...
+
+        An article that was there keeps its text; where the page is gone or about something else now, that is told
+        in ``changes``.
+        """
+        url, at = rows.storable(url), rows.timestamp(fetch.at)
+        with self.unit():
+            known = self._conn.execute(sql.KNOWN_ARTICLE, (url,)).fetchone()
+            if known and state in ("gone", "off-topic") and known[2] != state and at >= known[3]:
+                self._conn.execute(sql.SET_VERDICT, (state, url))
+                self._change(url, "gone", known[1], fetch.at)
+            self.log(url, state, reason=reason, fetch=fetch)
+            self._conn.execute(sql.URL_ASIDE, (url, state, at, self.crawl))
+
+    def put_unchanged(self, url: str, reason: str, *, fetch: Fetch) -> Outcome:
+        """Record that a page is as it was, where nobody has to look at it to know: a 304, or the same bytes."""
+        url, at = rows.storable(url), rows.timestamp(fetch.at)
+        with self.unit():
+            self._conn.execute(sql.SEEN_AGAIN, (at, url))
+            self.log(url, Outcome.UNCHANGED, reason=reason, fetch=fetch)
+        return Outcome.UNCHANGED
 
     def _put_article(
         self,
@@ -183,17 +215,18 @@ class Archive:
         content: dict[str, rows.Bound],
         digest: str,
         at: datetime,
-        known: tuple[str, int, str] | None,
+        known: _Known | None,
     ) -> Outcome:
         if known is None:
             self._put_text(url, page, content, digest, 1, at)
             self._change(url, "new", 1, at)
             return Outcome.NEW
-        known_digest, version, verdict = known
+        known_digest, version, verdict, _ = known
         if digest != known_digest:
             self._conn.execute(sql.KEEP_VERSION, (rows.timestamp(at), url))
-            self._put_text(url, page, content, digest, version + 1, at)
-            self._change(url, "changed", version + 1, at)
+            number = self._next_version(url, version)
+            self._put_text(url, page, content, digest, number, at)
+            self._change(url, "changed", number, at)
             return Outcome.CHANGED
         self._conn.execute(sql.SEEN_AGAIN, (rows.timestamp(at), url))
         if verdict != page.verdict:
@@ -213,11 +246,39 @@ class Archive:
     ) -> None:
         values = rows.article_values(url, content, digest, version, at, self.crawl)
         self._conn.execute(sql.PUT_ARTICLE, values)
+        self._put_details(url, version, page)
+
+    def _put_details(self, url: str, version: int, page: CleanPage) -> None:
         self._conn.executemany(sql.PUT_REPAIR, rows.repair_values(url, version, page))
         self._conn.executemany(sql.PUT_FIGURE, rows.figure_values(url, version, page))
 
+    def _put_older(
+        self,
+        url: str,
+        page: CleanPage,
+        content: dict[str, rows.Bound],
+        digest: str,
+        at: datetime,
+        known: _Known,
+    ) -> Outcome:
+        known_digest, version, *_ = known
+        if not content or digest == known_digest:
+            return Outcome.OLDER
+        if self._conn.execute(sql.KNOWN_VERSION, (url, digest)).fetchone() is None:
+            number = self._next_version(url, version)
+            self._conn.execute(
+                sql.PUT_VERSION, rows.version_values(url, content, digest, number, at, self.crawl)
+            )
+            self._put_details(url, number, page)
+        return Outcome.OLDER
+
+    def _next_version(self, url: str, version: int) -> int:
+        """After the article's own and all that were found since."""
+        (last,) = self._conn.execute(sql.LAST_VERSION, (url,)).fetchone()
+        return max(version, last or 0) + 1
+
     def _put_dropped(
-        self, url: str, page: CleanPage, digest: str, at: datetime, known: tuple[str, int, str] | None
+        self, url: str, page: CleanPage, digest: str, at: datetime, known: _Known | None
     ) -> Outcome:
         if known and known[2] != page.verdict:
             self._conn.execute(sql.SET_VERDICT, (page.verdict, url))
@@ -232,24 +293,32 @@ class Archive:
         row = ChangeRow(url=url, kind=kind, version=version, at=at, crawl=self.crawl)
         self._conn.execute(sql.insert(ChangeRow), rows.values(row))
 
-    def _log(
-        self, url: str, fetch: Fetch, outcome: str, *, verdict: str | None = None, reason: str | None = None
+    def log(
+        self, url: str, outcome: str, *, fetch: Fetch, verdict: str | None = None, reason: str | None = None
     ) -> None:
+        """Add a response to ``fetches``."""
         given = {name: getattr(fetch, name) for name in _FETCH}
         row = FetchRow(**given, url=url, crawl=self.crawl, outcome=outcome, verdict=verdict, reason=reason)
-        self._conn.execute(sql.insert(FetchRow), rows.values(row))
+        with self.unit():
+            self._conn.execute(sql.insert(FetchRow), rows.values(row))
 
     @contextmanager
-    def _batch(self) -> Iterator[None]:
-        """Make one page part of the batch, and commit the batch when it is full or old."""
+    def unit(self) -> Iterator[None]:
+        """What is written within is committed together; then the batch, where it is full or old."""
         with self._guard():
             if not self._conn.in_transaction:
                 # IMMEDIATE: a transaction that reads first and writes later can fail at the write.
                 self._conn.execute("BEGIN IMMEDIATE")
                 self._began = time.monotonic()
-            yield
-            self._pages += 1
-        if self._pages >= self._batch_pages or time.monotonic() - self._began >= self._batch_seconds:
+            self._within += 1
+            try:
+                yield
+            finally:
+                self._within -= 1
+            self._pages += not self._within
+        if not self._within and (
+            self._pages >= self._batch_pages or time.monotonic() - self._began >= self._batch_seconds
+        ):
             self.flush()
 
     @contextmanager
@@ -260,6 +329,8 @@ class Archive:
         try:
             yield
         except BaseException as error:
+            if self._failure is not None:
+                raise  # told by the unit within
             self._failure = (
                 translate(error, self.path)
                 if isinstance(error, sqlite3.Error)

@@ -187,7 +187,7 @@ def test_a_failed_batch_is_rolled_back_whole_and_no_later_write_is_taken(path: P
         archive.put(f"{URL}?1", article(), fetch=fetch())
         archive.flush()
         archive.put(f"{URL}?2", article(), fetch=fetch())
-        with pytest.raises(KeyboardInterrupt), archive._batch():
+        with pytest.raises(KeyboardInterrupt), archive.unit():
             raise KeyboardInterrupt
         with pytest.raises(ArchiveClosed):
             archive.put(f"{URL}?3", article(), fetch=fetch())

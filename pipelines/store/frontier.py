@@ -1,0 +1,435 @@
+"""The frontier: which addresses of a source are to be fetched, and what became of each.
+
+It is the table ``urls``, written by the one writer and in its transactions: an address is done where its result is
+stored, a list where its links are. What was taken and never finished is still due; nothing has to be undone after a
+crash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from pipelines.store import queue_sql as sql
+from pipelines.store import rows
+from pipelines.store.recrawl import Look, next_interval, read_history, write_history
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+
+class Priority(IntEnum):
+    """Of two addresses of a host the one of the smaller priority is fetched first."""
+
+    SEED = 0
+    NEW = 1
+    KNOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How often pages of a source are looked at again, and how often one that fails is tried.
+
+    Attributes:
+        lists: least and greatest interval of lists, in hours.
+        articles: of articles.
+        tries: after so many failures in a row an address is given up; seeds never are.
+        back_off: hours until the second try; each further one waits four times as long.
+        longest: greatest back-off, in hours.
+    """
+
+    lists: tuple[float, float] = (6.0, 336.0)
+    articles: tuple[float, float] = (720.0, 8760.0)
+    tries: int = 5
+    back_off: float = 0.25
+    longest: float = 24.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A link that a list led to.
+
+    Attributes:
+        kind: article, list, feed, sitemap, attachment.
+        listed: date that the list gives, ISO 8601.
+        further: whether it is a further page of the same list.
+        pages: how many further pages may be followed from a seed; None for any number.
+        state: ``skipped`` for one that the run's arguments rule out; a later run may want it.
+    """
+
+    url: str
+    kind: str = "article"
+    title: str = ""
+    listed: str | None = None
+    further: bool = False
+    state: str = "waiting"
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An address that is due, with what is known of it; columns of ``urls``."""
+
+    url: str
+    source: str
+    host: str
+    kind: str
+    depth: int
+    parent: str | None
+    further: int | None
+    title: str | None
+    listed: str | None
+    etag: str | None
+    last_modified: str | None
+    body_digest: str | None
+    failures: int
+    history: str | None
+    last_seen: datetime | None
+    state: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a response says of its page for the next time.
+
+    Attributes:
+        url: where the page was found in the end.
+    """
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_digest: str | None = None
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address, in lower case."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+class Frontier:
+    """The queue of one archive. Every method that writes is part of the archive's current transaction.
+
+    Args:
+        conn: of the archive.
+        unit: makes several writes one; see :meth:`Archive.unit`.
+        crawl: number of the crawl that is running.
+    """
+
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        unit: Callable[[], AbstractContextManager[None]],
+        crawl: Callable[[], int | None],
+    ) -> None:
+        self._conn = conn
+        self._unit = unit
+        self._crawl = crawl
+        self._policies: dict[str, Policy] = {}
+        self._hosts: dict[
+            str, dict[str, bool]
+        ] = {}  # of a source; whether anything was due when last looked at
+        self._under_way: Counter[tuple[str, str]] = Counter()
+        self.visits: dict[str, Visit] = {}
+
+    def open(self) -> dict[str, int]:
+        """Forget what earlier crawls had under way when they were killed: it is still due.
+
+        Returns:
+            Addresses under way then, by source.
+        """
+        with self._unit():
+            killed = dict(self._conn.execute(sql.KILLED, (self._crawl(),)).fetchall())
+            self._conn.execute(sql.CLEAR, (self._crawl(),))
+        return killed
+
+    def begin(
+        self,
+        source: str,
+        seeds: Iterable[Found],
+        *,
+        policy: Policy,
+        at: datetime,
+        since: str | None = None,
+        campaign: str | None = None,
+        recheck: str = "",
+    ) -> None:
+        """Make a source ready: its seeds, and what only the arguments of an earlier run had ruled out.
+
+        Args:
+            source: its name.
+            seeds: where it begins.
+            policy: of the source.
+            at: now.
+            since: least date of what the run keeps, ISO 8601.
+            campaign: official name of the campaign that the run keeps.
+            recheck: ``lists`` or ``all``: do not wait until what was fetched before is due.
+        """
+        now = rows.timestamp(at)
+        self._policies[source] = policy
+        with self._unit():
+            given = {rows.storable(seed.url): seed for seed in seeds}
+            former = {url for (url,) in self._conn.execute(sql.FORMER_SEEDS, (source,))}
+            self._conn.executemany(sql.DROP_SEED, ((url,) for url in former - set(given)))
+            self._conn.executemany(
+                sql.SEED,
+                ((url, source, seed.kind, host_of(url), now, seed.pages) for url, seed in given.items()),
+            )
+            self._conn.execute(sql.WAKE, (source, now, since, campaign))
+            if recheck:
+                self._conn.execute(sql.RECHECK, (source, now, recheck == "all"))
+            self._hosts[source] = {host: True for (host,) in self._conn.execute(sql.HOSTS, (source,))}
+
+    def add_list(self, visit: Visit, found: Sequence[Found], *, at: datetime) -> int:
+        """Put what a list leads to into the queue; see :meth:`add`.
+
+        A list with no links, or the same as the page before it, leads to no further pages: so ends what is paged
+        through without end.
+        """
+        links = sorted(link.url for link in found if not link.further)
+        digest = hashlib.sha256("\n".join(map(rows.storable, links)).encode()).hexdigest()
+        before = self._conn.execute(sql.DIGEST, (visit.parent,)).fetchone() if visit.parent else None
+        if not links or (before and before[0] == digest) or visit.further == 0:
+            found = [link for link in found if not link.further]
+        with self._unit():
+            added = self.add(
+                visit.source, found, parent=visit.url, depth=visit.depth, further=visit.further, at=at
+            )
+            self._conn.execute(sql.SET_DIGEST, (digest, visit.url))
+        return added
+
+    def add(
+        self,
+        source: str,
+        found: Iterable[Found],
+        *,
+        parent: str,
+        depth: int,
+        at: datetime,
+        further: int | None = None,
+    ) -> int:
+        """Put links into the queue, in their order; those that are known already stay as they are.
+
+        Only what a list or sitemap dates after the last visit is due again, and further pages of a list that
+        brought something new.
+
+        Args:
+            source: its name.
+            found: the links.
+            parent: page that leads to them.
+            depth: of that page.
+            at: when it was fetched.
+            further: how many further pages may be followed from it; None for any number.
+
+        Returns:
+            How many were new, further pages not counted.
+        """
+        links = {rows.storable(link.url): link for link in found}
+        hosts = self._hosts.setdefault(source, {})
+        # Due a moment ago and a millisecond apart, so that the queue keeps the order of the list. Further pages come
+        # in the middle: the next links are there before these are all fetched.
+        first, middle = at - timedelta(milliseconds=len(links)), len(links) // 2
+        left = None if further is None else further - 1
+        new: list[list[rows.Bound]] = []
+        pages: list[list[rows.Bound]] = []
+        dated = []
+        for number, (url, link) in enumerate(links.items()):
+            due = rows.timestamp(first + timedelta(milliseconds=middle if link.further else number))
+            row = (
+                url, link.state, source, link.kind, host_of(url), Priority.NEW,
+                depth if link.further else depth + 1, parent, link.title or None, link.listed,
+                due if link.state == "waiting" else None, left if link.further else None,
+            )  # fmt: skip
+            (pages if link.further else new).append([rows.bind(value) for value in row])
+            hosts[host_of(url)] = True
+            if link.listed and link.state == "waiting":
+                dated.append((url, link.listed, due))
+        with self._unit():
+            added = self._conn.executemany(sql.ADD, new).rowcount if new else 0
+            self._conn.executemany(sql.ADD, pages)
+            self._conn.executemany(sql.RENEWED, dated)
+            if added:
+                again = [(row[0], row[10], rows.timestamp(at)) for row in pages if row[10]]
+                self._conn.executemany(sql.FURTHER, again)
+        return added
+
+    def put_off_lists(self, source: str) -> None:
+        """Leave lists that are due, but for seeds, to a later run."""
+        with self._unit():
+            self._conn.execute(sql.PUT_OFF, (source,))
+
+    def take(
+        self, source: str, *, per_host: int, most: int, at: datetime, resting: Collection[str] = ()
+    ) -> list[Visit]:
+        """Addresses that are due, of each host in turn as far as it has fewer than ``per_host`` under way."""
+        now, crawl = rows.timestamp(at), self._crawl()
+        taken: list[Visit] = []
+        hosts = self._hosts.get(source, {})
+        for host in [host for host, due in hosts.items() if due and host not in resting]:
+            room = wanted = min(per_host - self._under_way[source, host], most - len(taken))
+            for priority in Priority:
+                if room > 0:
+                    found = self._conn.execute(
+                        sql.TAKE, (source, host, priority, now, crawl, room)
+                    ).fetchall()
+                    taken += map(_visit, found)
+                    room -= len(found)
+            if wanted > 0:
+                hosts[host] = room == 0
+                if len(taken) >= most:
+                    hosts[host] = hosts.pop(host)  # the others come first next time
+                    break
+        if taken:
+            with self._unit():
+                self._conn.executemany(sql.TAKEN, ((crawl, visit.url) for visit in taken))
+        for visit in taken:
+            self.visits[visit.url] = visit
+            self._under_way[source, visit.host] += 1
+        return taken
+
+    def finish(
+        self,
+        visit: Visit,
+        state: str,
+        *,
+        at: datetime,
+        answer: Answer | None = None,
+        changed: bool = False,
+        reason: str | None = None,
+        target: str | None = None,
+        listed: str | None = None,
+        topics: tuple[str, ...] | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        """Record what became of an address, and when it is due again.
+
+        Args:
+            visit: as taken.
+            state: as in ``urls``; ``failed`` means for now, ``later`` that nobody asked: its host rests.
+            at: when it was answered.
+            answer: None where there was none that counts, or nothing in it is to be believed next time.
+            changed: whether a list had new links, or an article another text.
+            reason: why it is not done.
+            target: where it leads.
+            listed: date of the page, where it was skipped.
+            topics: its campaigns, likewise.
+            until: when it makes sense to ask again, where the host said so.
+        """
+        looks = read_history(visit.history)
+        failures = visit.failures + 1 if state in ("failed", "gone", "refused") else 0
+        due: datetime | None = None
+        last_seen: datetime | None
+        asked_in_vain = state in ("failed", "later")
+        policy = self._policies.get(visit.source, Policy())
+        if state == "done":
+            if visit.last_seen and visit.state == "done":
+                looks = (*looks, Look((at - visit.last_seen).total_seconds() / 3600, changed))
+            least, most = policy.articles if visit.kind == "article" else policy.lists
+            due = at + timedelta(hours=next_interval(looks, least, most))
+        elif state == "failed":
+            state, due = self._again(visit, failures, policy, at)
+            due = max(due, until) if due and until else due
+        elif state == "later":
+            state, failures, due = visit.state, visit.failures, until or at + timedelta(hours=1)
+        elif state in ("gone", "refused") and failures < policy.tries:
+            due = at + timedelta(hours=policy.articles[0])
+        if answer is not None and answer.url != visit.url and state == "done" and visit.kind == "article":
+            self._arrive(visit, answer, due, looks, at)
+            state, due, target, answer = "moved", None, answer.url, None
+        seen, last_seen = answer or Answer(visit.url), at
+        if asked_in_vain:
+            seen = Answer(visit.url, visit.etag, visit.last_modified, visit.body_digest)
+            last_seen = visit.last_seen
+        values = (
+            visit.url, state, due, failures, write_history(looks) or None, reason, target, topics, listed, seen.etag,
+            seen.last_modified, seen.body_digest, last_seen, self._crawl(),
+        )  # fmt: skip
+        with self._unit():
+            self._conn.execute(sql.FINISH, [rows.bind(value) for value in values])
+        self.let_go(visit)
+
+    def _again(
+        self, visit: Visit, failures: int, policy: Policy, at: datetime
+    ) -> tuple[str, datetime | None]:
+        hours = min(policy.back_off * 4 ** min(failures - 1, 20), policy.longest)
+        seed = visit.depth == 0 and visit.kind != "article"
+        if failures < policy.tries or seed:
+            return "waiting" if visit.last_seen is None else visit.state, at + timedelta(hours=hours)
+        return "failed", None
+
+    def _arrive(
+        self, visit: Visit, answer: Answer, due: datetime | None, looks: tuple[Look, ...], at: datetime
+    ) -> None:
+        url = rows.storable(answer.url)
+        row = (url, visit.source, visit.kind, host_of(url), visit.depth, visit.url)
+        values = (
+            url, "done", due, 0, write_history(looks) or None, None, None, None, None, answer.etag,
+            answer.last_modified, answer.body_digest, at, self._crawl(),
+        )  # fmt: skip
+        with self._unit():
+            self._conn.execute(sql.ARRIVED, row)
+            self._conn.execute(sql.FINISH, [rows.bind(value) for value in values])
+
+    def part(self, url: str, visit: Visit, *, at: datetime) -> None:
+        """Record that an address is a further page of the article at ``visit.url``, and nothing by itself."""
+        url = rows.storable(url)
+        values = (url, visit.source, host_of(url), visit.url, rows.timestamp(at), self._crawl())
+        with self._unit():
+            self._conn.execute(sql.PART, values)
+
+    def let_go(self, visit: Visit) -> None:
+        """It is not under way any more; where it was not finished it stays due."""
+        if self.visits.pop(visit.url, None) is not None:
+            self._under_way[visit.source, visit.host] -= 1
+
+    def under_way(self, source: str) -> int:
+        """How many addresses of a source are taken and not finished."""
+        return sum(count for (name, _), count in self._under_way.items() if name == source)
+
+    def look_again(self) -> None:
+        """Ask every host again whether anything is due: time has passed."""
+        for hosts in self._hosts.values():
+            hosts.update(dict.fromkeys(hosts, True))
+
+    def left(self, source: str, at: datetime) -> int:
+        """How many addresses of a source are due."""
+        (count,) = self._conn.execute(sql.LEFT, (source, rows.timestamp(at))).fetchone()
+        return int(count)
+
+    def next_due(self, source: str) -> str | None:
+        """When the next address of a source is due, ISO 8601; None where none ever is."""
+        (due,) = self._conn.execute(sql.NEXT_DUE, (source,)).fetchone()
+        return due if due is None else str(due)
+
+    def learned(self, source: str) -> dict[str, object] | None:
+        """What discovery learned of a source."""
+        row = self._conn.execute(sql.LEARNED, (source,)).fetchone()
+        return json.loads(row[0]) if row and row[0] else None
+
+    def learn(self, source: str, learned: Mapping[str, object]) -> None:
+        """Keep what discovery learned, with the links it was learned from."""
+        with self._unit():
+            self._conn.execute(sql.LEARN, (source, rows.bind(dict(learned))))
+
+    def end(
+        self, source: str, state: str, *, at: datetime, reason: str | None, counts: Mapping[str, object]
+    ) -> None:
+        """Record how the crawl of a source ended."""
+        values = (source, state, reason, self._crawl(), at, dict(counts))
+        with self._unit():
+            self._conn.execute(sql.SOURCE_ENDED, [rows.bind(value) for value in values])
+
+
+def _visit(row: tuple[Any, ...]) -> Visit:
+    *values, last_seen, state, taken = row
+    seen = datetime.fromisoformat(str(last_seen)).astimezone(UTC) if last_seen else None
+    return Visit(*(*values, seen, state, taken is not None))
