@@ -42,8 +42,8 @@ class DocumentsSpider(scrapy.Spider):
             "document": "crawler.handlers.DocumentHandler",
             **dict.fromkeys(("http", "https", "file", "data", "ftp", "s3")),
         },
-        # All of them are for the net.
-        "DOWNLOADER_MIDDLEWARES": {},
+        # All others are for the net.
+        "DOWNLOADER_MIDDLEWARES": {"crawler.warc.capture.WarcCapture": 880},
         # Nobody has to be spared.
         "DOWNLOAD_DELAY": 0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 16,

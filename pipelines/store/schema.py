@@ -43,8 +43,9 @@ def m002_frontier(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m003_payloads(db: Database) -> None:
-    """Finds the record of a payload that came before."""
+def m003_records(db: Database) -> None:
+    """Finds the record of a payload that came before, and what the present code has not read."""
+    _add_columns(db, since=3)
     db.execute("CREATE INDEX fetches_payload ON fetches (body_digest) WHERE warc_file IS NOT NULL")
 
 
