@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import mimetypes
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,7 +88,9 @@ class WarcCapture:
 
     def _write(self, request: Request, response: Response) -> Record:
         if response.url.startswith("document:"):
-            return self.writer.write_resource(request.cb_kwargs["url"], response.body, datetime.now(UTC))
+            url = request.cb_kwargs["url"]
+            kind, _ = mimetypes.guess_type(url)
+            return self.writer.write_resource(url, response.body, datetime.now(UTC), kind)
         return self.writer.write(exchange(request, response))
 
     def _stop(self, error: OSError) -> None:
