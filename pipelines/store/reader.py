@@ -114,23 +114,24 @@ class Reader:
     def summaries(self, *, limit: int = 15) -> Iterator[Summary]:
         """What is in the archive: the greatest ``limit`` counts of each kind that has any."""
         for title, headers, query in _SUMMARIES:
-            if rows := self._rows(query, limit):
+            if rows := self.rows(query, limit):
                 yield Summary(title, headers, rows)
 
     def pages(self, crawl: int, *, limit: int = 50) -> Summary:
         """The pages of a crawl in the order they were stored."""
-        return Summary(f"Crawl {crawl}", PAGE_HEADERS, self._rows(_PAGES_OF_CRAWL, crawl, limit))
+        return Summary(f"Crawl {crawl}", PAGE_HEADERS, self.rows(_PAGES_OF_CRAWL, crawl, limit))
 
     def record(self, digest: str) -> tuple[str, str, str, int] | None:
         """The first record of a payload: url, time, WARC file and offset."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT url, at, warc_file, warc_offset FROM fetches"
             " WHERE body_digest = ? AND warc_file IS NOT NULL ORDER BY id LIMIT 1",
             digest,
         )
         return rows[0] if rows else None  # type: ignore[return-value]
 
-    def _rows(self, query: str, *values: Any) -> list[tuple[Cell, ...]]:
+    def rows(self, query: str, *values: Any) -> list[tuple[Cell, ...]]:
+        """The rows of a query, for the modules of this package."""
         with self._translated():
             return self._conn.execute(query, values).fetchall()
 
