@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Scrapy's names of what kept a body from being whole, and the WARC standard's.
-_TRUNCATED = {"partial": "disconnect", "dataloss": "disconnect"}
+# Scrapy's flag of a body that is not whole (its "partial" only means that no length was sent), and the standard's.
+_TRUNCATED = {"dataloss": "disconnect"}
 _MOST_HEADERS = 64 * 1024  # bytes of headers that are kept of one response
 _NOTES = {
     "source": "source",
