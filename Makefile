@@ -17,7 +17,7 @@ crawl: $(VENV)/run.ok ## archive the documents into output/archive.db
 practice: $(VENV)/dev.ok ## serve a practice site on this machine, crawl it, and compare with the truth (DAY=1 for the next day)
 	@$(BIN)/python -m tools.practice --pages $(PAGES) --day $(DAY)
 
-test: $(VENV)/dev.ok ## run the tests
+test: $(VENV)/dev.ok $(VENV)/replay.ok ## run the tests
 	@$(BIN)/python -m pytest
 
 lint: $(VENV)/dev.ok ## check style and types
@@ -61,6 +61,7 @@ lock: ## renew requirements/*.lock from pyproject.toml (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url pyproject.toml -o requirements/run.lock
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url pyproject.toml --group dev -o requirements/dev.lock
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url pyproject.toml --group dev --group train --group bench -o requirements/bench.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --group replay -o requirements/replay.lock
 
 clean: ## remove the environment and everything generated
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache output/archive.db* output/reports output/practice
@@ -78,6 +79,12 @@ $(VENV)/run.ok: $(VENV)/pip.ok requirements/run.lock
 $(VENV)/dev.ok: $(VENV)/pip.ok requirements/dev.lock
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.lock
 	@touch $@ $(VENV)/run.ok
+
+# The Wayback tools, in an environment of their own: pywb and Scrapy need different brotli packages. surt has no wheel.
+$(VENV)/replay.ok: $(VENV)/pip.ok requirements/replay.lock
+	@$(PYTHON) -m venv $(VENV)/replay
+	@$(VENV)/replay/bin/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: --no-binary surt -r requirements/replay.lock
+	@touch $@
 
 # Not only wheels: some peers ship none.
 $(VENV)/bench.ok: $(VENV)/dev.ok requirements/bench.lock

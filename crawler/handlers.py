@@ -49,3 +49,11 @@ class DocumentHandler(BaseDownloadHandler):
             return path.read_bytes()
         except OSError as error:
             raise UnreadableDocumentError(f"cannot be read: {error.strerror}") from error
+
+
+class RecordHandler(BaseDownloadHandler):
+    """Answers ``warc:`` requests, whose record the spider has read already."""
+
+    async def download_request(self, request: Request) -> Response:
+        """An empty response: the record is in ``cb_kwargs``."""
+        return Response(request.url)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from crawler.warc.records import Record
     from pipelines.store import Answer, Archive, Fetch, Found, Visit
     from pipelines.types import CleanPage
 
@@ -40,6 +41,7 @@ class Page:
         fetched_at: with a time zone.
         content_type: the HTTP header's value.
         status: of the response; 200 for a document that was read.
+        warc: the record that keeps it, here and in the other items.
         encoding: that the source's operator has set.
         flags: of the response, added to those of cleaning.
         visit: of the frontier; None for documents.
@@ -55,6 +57,7 @@ class Page:
     fetched_at: datetime
     content_type: str | None = None
     status: int = 200
+    warc: Record | None = None
     encoding: str | None = None
     flags: tuple[str, ...] = ()
     visit: Visit | None = None
@@ -115,6 +118,7 @@ class Failure:
     visit: Visit | None = None
     state: str = "failed"
     until: datetime | None = None
+    warc: Record | None = None
     outcome: str | None = None
 
     def store(self, archive: Archive, fetch: Fetch) -> str:
@@ -153,6 +157,7 @@ class Listing:
     learned: Mapping[str, object] | None = None
     reason: str | None = None
     found: int = 0
+    warc: Record | None = None
     outcome: str | None = None
 
     def store(self, archive: Archive, fetch: Fetch) -> str:
@@ -185,6 +190,7 @@ class Unchanged:
     visit: Visit
     answer: Answer
     reason: str
+    warc: Record | None = None
     outcome: str | None = None
 
     def store(self, archive: Archive, fetch: Fetch) -> str:
@@ -206,6 +212,7 @@ class Aside:
     visit: Visit
     state: str
     reason: str
+    warc: Record | None = None
     outcome: str | None = None
 
     def store(self, archive: Archive, fetch: Fetch) -> str:

@@ -99,10 +99,18 @@ class JoinParts:
         assert engine is not None
         request: Request = spider.prepare(Request(url), visit)  # type: ignore[union-attr]
         response = await engine.download_async(request)
-        fetch = Fetch(at=datetime.now(UTC), status=response.status, size=len(response.body))
+        record = response.meta.get("warc")
+        fetch = Fetch(
+            at=record.at if record else datetime.now(UTC),
+            status=response.status,
+            size=len(response.body),
+            body_digest=record and record.digest,
+            warc_file=record and record.file,
+            warc_offset=record and record.offset,
+        )
         if response.status != 200:
             return None, fetch
         part = Page(response.url, response.body, fetch.at, content_type(response), encoding=page.encoding)
         clean = self.crawler.get_item_pipeline(Clean)
         assert clean is not None
-        return clean.clean(part), fetch
+        return await clean.clean(part), fetch

@@ -76,6 +76,8 @@ DOWNLOADER_MIDDLEWARES = {
     # It fetches the list of public suffixes by itself, past the guard, while the crawl waits.
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.middlewares.cookies.Cookies": 700,
+    # Next to the downloader: below decompression and redirects, so that bytes are archived as sent.
+    "crawler.warc.capture.WarcCapture": 880,
 }
 # Masks secrets in the log, from its first line on.
 ADDONS = {"crawler.redact.Redaction": 0}
@@ -104,6 +106,12 @@ LOG_FORMAT = "%(levelname)s: %(message)s"
 
 # This project's own.
 ARCHIVE = "output/archive.db"
+# Beside the archive unless named here; an empty text archives no responses.
+WARC_FOLDER = None
+WARC_MAX_SIZE = 2**30
+# Processes that clean; as many as there are cores unless named here, 0 cleans in the crawl's own.
+CLEAN_WORKERS = None
+CLEAN_TIMEOUT = 20.0  # seconds a page may take before its worker is killed and it goes to quarantine
 # Seconds between two lines of progress where the output is no terminal; 0 for none.
 PROGRESS_SECONDS = 60
 # Seconds that a run waits for a host that asks for patience or fails; beyond, the host is left until another run.

@@ -12,9 +12,9 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.utils.asyncio import create_looping_call
 
-from pipelines import clean_page
 from pipelines.store import Archive, ArchiveError, ArchiveFull, ArchiveLocked, Fetch
 from pipelines.version import VERSION
+from pipelines.workers import Workers, cores
 
 if TYPE_CHECKING:
     from typing import Self
@@ -32,22 +32,29 @@ _COMMIT_SECONDS = 1.0
 
 
 class Clean:
-    """Cleans pages; counts verdicts, repairs and dropped blocks."""
+    """Cleans pages beside the reactor; counts verdicts, repairs and dropped blocks."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, workers: Workers) -> None:
         self.crawler = crawler
+        self.workers = workers
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Keep the crawler for its stats."""
-        return cls(crawler)
+        """Read how many processes clean, and for how long at most."""
+        settings = crawler.settings
+        count = settings.getint("CLEAN_WORKERS") if settings["CLEAN_WORKERS"] is not None else cores()
+        return cls(crawler, Workers(count, seconds=settings.getfloat("CLEAN_TIMEOUT")))
 
-    def process_item(self, item: Any) -> Any:
+    def close_spider(self) -> None:
+        """Stop the workers."""
+        self.workers.close()
+
+    async def process_item(self, item: Any) -> Any:
         """Set ``clean`` on a page; failures pass."""
         page = ItemAdapter(item)
         if page.get("content") is None:
             return item
-        clean = self.clean(item)
+        clean = await self.clean(item)
         page["clean"] = clean
         stats = self.crawler.stats
         assert stats is not None
@@ -58,16 +65,17 @@ class Clean:
             stats.inc_value("metadata/date_rejected")
         return item
 
-    def clean(self, item: Any) -> CleanPage:
+    async def clean(self, item: Any) -> CleanPage:
         """What :func:`clean_page` makes of an item's content."""
         page = ItemAdapter(item)
-        return clean_page(
+        cleaning = self.workers.clean(
             page["content"],
             page["url"],
             content_type=page["content_type"],
             fetched_at=page["fetched_at"],
             encoding=page.get("encoding"),
         )
+        return await asyncio.wrap_future(cleaning)
 
 
 class Store:
@@ -95,6 +103,7 @@ class Store:
             self.archive.begin_crawl(spider.name, arguments=_arguments(spider), code_version=VERSION)
         except ArchiveError as error:
             logger.error("%(error)s", {"error": error}, extra={"spider": spider})
+            self.archive = None
             raise CloseSpider(_reason(error)) from error
         # Pages of a slow crawl are committed in time, too.
         self._ticker = create_looping_call(self._tick)
@@ -122,10 +131,15 @@ class Store:
         assert self.archive is not None
         assert self.crawler.stats is not None
         content = page.get("content")
+        record = page.get("warc")
         fetch = Fetch(
             at=page["fetched_at"],
             status=page.get("status"),
+            content_type=page.get("content_type"),
             size=page.get("size") if content is None else len(content),
+            body_digest=record and record.digest,
+            warc_file=record and record.file,
+            warc_offset=record and record.offset,
         )
         outcome = page["outcome"] = item.store(self.archive, fetch)
         if outcome != "failed":

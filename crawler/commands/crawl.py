@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
 
 from crawler.exit_codes import ExitCode, exit_code
+from crawler.warc.capture import warc_folder
+from crawler.warc.doctor import mend
+from pipelines.store import Archive, ArchiveError
 
 if TYPE_CHECKING:
     import argparse
+
+    from scrapy.settings import BaseSettings
 
 
 class Command(crawl.Command):
@@ -28,9 +34,27 @@ class Command(crawl.Command):
             self.exitcode = int(ExitCode.USAGE)
             return
         crawler = self._create_crawler(args[0])
+        self._mend(crawler.settings)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         assert crawler.stats is not None
         self.exitcode = int(exit_code(crawler.stats.get_stats()))
         if self.crawler_process.bootstrap_failed and self.exitcode == ExitCode.DONE:
             self.exitcode = int(ExitCode.ERROR)
+
+    def _mend(self, settings: BaseSettings) -> None:
+        """Mend what a run that died left behind. Where the archive cannot be used the crawl will say so."""
+        folder = warc_folder(settings)
+        if folder is None or not Path(settings["ARCHIVE"]).exists():
+            return
+        try:
+            with Archive(settings["ARCHIVE"]) as archive:
+                findings = mend(archive, folder)
+        except (ArchiveError, OSError):
+            return
+        if not findings.sound:
+            print(
+                f"The last run did not end: {findings.recovered} WARC files closed, {findings.indexed} records"
+                f" indexed, {findings.lost} lost.",
+                file=sys.stderr,
+            )

@@ -42,8 +42,8 @@ class DocumentsSpider(scrapy.Spider):
             "document": "crawler.handlers.DocumentHandler",
             **dict.fromkeys(("http", "https", "file", "data", "ftp", "s3")),
         },
-        # All of them are for the net.
-        "DOWNLOADER_MIDDLEWARES": {},
+        # All others are for the net.
+        "DOWNLOADER_MIDDLEWARES": {"crawler.warc.capture.WarcCapture": 880},
         # Nobody has to be spared.
         "DOWNLOAD_DELAY": 0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
@@ -94,11 +94,12 @@ class DocumentsSpider(scrapy.Spider):
 
     def parse(self, response: Response, *, url: str) -> Iterator[Page | Failure]:
         """A file as a page, or what it is instead."""
-        now = datetime.now(UTC)
+        record = response.meta.get("warc")
+        now = record.at if record else datetime.now(UTC)
         if problem := why_not_text(response.body):
             yield Failure(url, problem, now)
         else:
-            yield Page(url, response.body, now)
+            yield Page(url, response.body, now, warc=record)
 
     def failed(self, failure: TwistedFailure) -> Iterator[Failure]:
         """A file that could not be read."""

@@ -258,7 +258,8 @@ class NewsSpider(scrapy.Spider):
 
         A list and no generator: Scrapy would compile a generator's source anew for every answer.
         """
-        source, now = self.sources[visit.source], datetime.now(UTC)
+        source, record = self.sources[visit.source], response.meta.get("warc")
+        now = record.at if record else datetime.now(UTC)
         item: Any = read_answer(response, visit, source, now)
         if item is None:
             known = self._learned[visit.source]
@@ -281,6 +282,7 @@ class NewsSpider(scrapy.Spider):
                 learned=found.learned.as_json() if found.learned else None,
                 reason=found.reason,
             )
+        item.warc = record
         return [item]
 
     def failed(self, failure: TwistedFailure) -> list[Failure]:

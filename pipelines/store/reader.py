@@ -212,7 +212,7 @@ class Reader:
     def summaries(self, *, limit: int = 15) -> Iterator[Summary]:
         """What is in the archive: the greatest ``limit`` counts of each kind that has any."""
         for title, headers, query in _SUMMARIES:
-            if rows := self._rows(query, limit):
+            if rows := self.rows(query, limit):
                 yield Summary(title, headers, rows)
 
     def crawl(self, number: int | None = None, *, limit: int = 15) -> Iterator[Summary]:
@@ -220,31 +220,41 @@ class Reader:
 
         Gives nothing where there is no such crawl.
         """
-        found = self._rows(_CRAWL, number)
+        found = self.rows(_CRAWL, number)
         if not found:
             return
         headers = ("crawl", "spider", "arguments", "version", "started", "finished", "reason")
         yield Summary("Crawl", headers, found)
         for title, names, query in _OF_CRAWL:
-            if rows := self._rows(query, found[0][0], limit):
+            if rows := self.rows(query, found[0][0], limit):
                 yield Summary(title, names, rows)
-        if rows := self._rows(_LEFT, timestamp(datetime.now(UTC)), limit):
+        if rows := self.rows(_LEFT, timestamp(datetime.now(UTC)), limit):
             yield Summary("Left", ("source", "due now", "next due"), rows)
 
     def pages(self, crawl: int, *, limit: int = 50) -> Summary:
         """The pages of a crawl in the order they were stored."""
-        return Summary(f"Crawl {crawl}", PAGE_HEADERS, self._rows(_PAGES_OF_CRAWL, crawl, limit))
+        return Summary(f"Crawl {crawl}", PAGE_HEADERS, self.rows(_PAGES_OF_CRAWL, crawl, limit))
 
     def sources(self) -> dict[str, SourceState]:
         """What became of each source that was ever crawled, by name."""
-        return {str(row[0]): SourceState(*row) for row in self._rows(_SOURCES)}  # type: ignore[arg-type]
+        return {str(row[0]): SourceState(*row) for row in self.rows(_SOURCES)}  # type: ignore[arg-type]
 
     def learned(self, source: str) -> dict[str, Any]:
         """What discovery learned of a source: :meth:`crawler.discovery.Learned.as_json`; {} where nothing was."""
-        rows = self._rows("SELECT learned FROM sources WHERE name = ? AND learned IS NOT NULL", source)
+        rows = self.rows("SELECT learned FROM sources WHERE name = ? AND learned IS NOT NULL", source)
         return dict(json.loads(str(rows[0][0]))) if rows else {}
 
-    def _rows(self, query: str, *values: Any) -> list[tuple[Cell, ...]]:
+    def record(self, digest: str) -> tuple[str, str, str, int] | None:
+        """The first record of a payload: url, time, WARC file and offset."""
+        rows = self.rows(
+            "SELECT url, at, warc_file, warc_offset FROM fetches"
+            " WHERE body_digest = ? AND warc_file IS NOT NULL ORDER BY id LIMIT 1",
+            digest,
+        )
+        return rows[0] if rows else None  # type: ignore[return-value]
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Cell, ...]]:
+        """The rows of a query, for the modules of this package."""
         with self._translated():
             return self._conn.execute(query, values).fetchall()
 

@@ -42,6 +42,13 @@ def m002_frontier(db: Database) -> None:
     db.execute("CREATE INDEX urls_target ON urls (target) WHERE target IS NOT NULL")
 
 
+@MIGRATIONS()
+def m003_records(db: Database) -> None:
+    """Finds the record of a payload that came before, and what the present code has not read."""
+    _add_columns(db, since=3)
+    db.execute("CREATE INDEX fetches_payload ON fetches (body_digest) WHERE warc_file IS NOT NULL")
+
+
 def _add_columns(db: Database, since: int) -> None:
     for table in TABLES.values():
         if table.name not in _LATER_TABLES:

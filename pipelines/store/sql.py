@@ -48,14 +48,15 @@ PUT_QUARANTINE = (
     "WHERE status = 'dropped' AND model != excluded.model"
 )
 URL_DONE = """
-    INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl)
-    VALUES (?, 'done', ?, ?, 0, ?, ?)
+    INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl, cleaner)
+    VALUES (?, 'done', ?, ?, 0, ?, ?, ?)
     ON CONFLICT (url) DO UPDATE SET state = 'done', verdict = excluded.verdict, digest = excluded.digest,
-        failures = 0, last_seen = excluded.last_seen, crawl = excluded.crawl
+        failures = 0, last_seen = excluded.last_seen, crawl = excluded.crawl, cleaner = excluded.cleaner
     WHERE last_seen IS NULL OR last_seen <= excluded.last_seen OR state = 'failed'"""
 URL_ASIDE = """
-    INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl) VALUES (?1, ?2, ?2, NULL, 0, ?3, ?4)
-    ON CONFLICT (url) DO UPDATE SET state = ?2, verdict = ?2, digest = NULL, last_seen = ?3, crawl = ?4
+    INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl, cleaner)
+    VALUES (?1, ?2, ?2, NULL, 0, ?3, ?4, ?5)
+    ON CONFLICT (url) DO UPDATE SET state = ?2, verdict = ?2, digest = NULL, last_seen = ?3, crawl = ?4, cleaner = ?5
     WHERE last_seen IS NULL OR last_seen <= ?3"""
 URL_FAILED = """
     INSERT INTO urls (url, state, failures, last_seen, crawl) VALUES (?, 'failed', 1, ?, ?)

@@ -197,6 +197,9 @@ class UrlRow:
     further: int | None = column(
         "Further pages that may follow it; null for any number.", default=None, since=2
     )
+    cleaner: str | None = column(
+        "Fingerprint of the code and models that read it last.", default=None, since=3
+    )
     taken: int | None = column("Crawl that has it under way, or was killed then.", default=None, since=2)
 
 
@@ -240,7 +243,10 @@ class ChangeRow:
 
     seq: int | None = column("Number of the change; only ever grows.", default=None)
     url: str = column("Address of the article.")
-    kind: str = column("new, changed; hijacked or gone where the page lost it; restored where it came back.")
+    kind: str = column(
+        "new, changed; hijacked or gone where the page lost it; restored where it came back; recleaned where the"
+        " same response was read anew."
+    )
     version: int = column("Version of the article after the change.")
     at: datetime = column("When the page was fetched.")
     crawl: int | None = column("Crawl that found the change.")

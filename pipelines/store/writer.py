@@ -16,6 +16,7 @@ from pipelines.store.connection import BUSY_TIMEOUT, open_writer
 from pipelines.store.errors import ArchiveClosed, ArchiveError, translate
 from pipelines.store.frontier import Frontier
 from pipelines.store.tables import ChangeRow, CrawlRow, Fetch, FetchRow
+from pipelines.version import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,6 +70,7 @@ class Archive:
         self._began = 0.0
         self._within = 0
         self._failure: ArchiveError | None = None
+        self._cleaner = fingerprint()
         self._conn, self._lock = open_writer(self.path, busy_timeout)
         self.frontier = Frontier(self._conn, self.unit, lambda: self.crawl)
 
@@ -100,6 +102,18 @@ class Archive:
             if self._conn.in_transaction:
                 self._conn.execute("COMMIT")
             self._pages = 0
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for the modules of this package that read beside the writer."""
+        with self._guard():
+            yield self._conn
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The connection within the batch, for the modules of this package that have writes of their own."""
+        with self.unit():
+            yield self._conn
 
     def begin_crawl(
         self,
@@ -163,8 +177,41 @@ class Archive:
             quarantined = rows.quarantine_rows(url, page, fetch.at, self.crawl)
             self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
             self.log(url, outcome, verdict=page.verdict, fetch=fetch)
-            self._conn.execute(sql.URL_DONE, (url, page.verdict, digest, at, self.crawl))
+            self._conn.execute(sql.URL_DONE, (url, page.verdict, digest, at, self.crawl, self._cleaner))
         return outcome
+
+    def reput(self, url: str, page: CleanPage, *, at: str, newest: bool) -> None:
+        """Put what other code makes of a response in the place of what was made of it before.
+
+        Args:
+            url: of the page.
+            page: as cleaned now.
+            at: when the response was fetched, as the archive writes times.
+            newest: whether none was fetched since; only then is it for this one to say what the page is now.
+        """
+        when = datetime.fromisoformat(at)
+        with self.unit():
+            known = self._conn.execute(sql.KNOWN_ARTICLE, (url,)).fetchone()
+            quarantined = rows.quarantine_rows(url, page, when, self.crawl)
+            self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
+            verdict = page.verdict if newest or known is None else known[2]
+            if page.verdict == "article":
+                content = rows.content(page)
+                digest = rows.content_digest(content)
+                if known is None:
+                    self._put_text(url, page, content, digest, 1, when)
+                    self._change(url, "new", 1, when)
+                elif digest != known[0]:
+                    last = max(when, datetime.fromisoformat(known[3]))
+                    self._conn.execute(sql.KEEP_VERSION, (known[3], url))
+                    number = self._next_version(url, known[1])
+                    self._put_text(url, page, content, digest, number, last)
+                    self._conn.execute(sql.SET_VERDICT, (verdict, url))
+                    self._change(url, "recleaned", number, when)
+                    return
+            if known and known[2] in ("article", "spam", "empty") and verdict != known[2]:
+                self._conn.execute(sql.SET_VERDICT, (verdict, url))
+                self._change(url, "recleaned", known[1], when)
 
     def record_failure(self, url: str, reason: str, *, fetch: Fetch) -> None:
         """Record that a page could not be had or read; what is stored of it stays."""
@@ -186,7 +233,7 @@ class Archive:
                 self._conn.execute(sql.SET_VERDICT, (state, url))
                 self._change(url, "gone", known[1], fetch.at)
             self.log(url, state, reason=reason, fetch=fetch)
-            self._conn.execute(sql.URL_ASIDE, (url, state, at, self.crawl))
+            self._conn.execute(sql.URL_ASIDE, (url, state, at, self.crawl, self._cleaner))
 
     def put_unchanged(self, url: str, reason: str, *, fetch: Fetch) -> Outcome:
         """Record that a page is as it was, where nobody has to look at it to know: a 304, or the same bytes."""

@@ -192,7 +192,7 @@ def test_a_disk_that_takes_no_more_ends_the_run_and_keeps_what_was_committed(tmp
         (folder / f"{number}.txt").write_text(
             f"新林镇第{number}次推进创城工作\n\n" + TEXT * 40 + str(number), "utf-8"
         )
-    limit = 600_000
+    limit = 700_000
     run = crawl(
         archive,
         "-a",

@@ -31,6 +31,7 @@ QUICK = {
     "AUTOTHROTTLE_ENABLED": False,
     "ITEM_PIPELINES": {},
     "EXTENSIONS": {},
+    "WARC_FOLDER": "",
     "DOWNLOAD_TIMEOUT": 10,
     "RETRY_TIMES": 1,
 }

@@ -1,0 +1,60 @@
+"""`scrapy doctor`: brings the archive and its WARC files together again."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.exit_codes import ExitCode
+from crawler.warc.capture import warc_folder
+from crawler.warc.doctor import mend
+from pipelines.store import Archive, ArchiveError, ArchiveLocked
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Checks every row against its WARC record and every record against its row, and mends what does not fit."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_LEVEL": "WARNING"}  # noqa: RUF012  # as in Scrapy's own commands
+
+    def syntax(self) -> str:
+        """Command syntax."""
+        return "[options]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Check the archive against its WARC files and mend it"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        """Mend, and tell what was found; exit code 4 where something is lost or cannot be read."""
+        assert self.settings is not None
+        folder = warc_folder(self.settings)
+        if folder is None:
+            print("doctor: WARC_FOLDER is empty: there is nothing to check", file=sys.stderr)
+            self.exitcode = int(ExitCode.USAGE)
+            return
+        try:
+            with Archive(self.settings["ARCHIVE"]) as archive:
+                findings = mend(archive, folder, thorough=True)
+        except (ArchiveError, OSError) as error:
+            print(f"doctor: {error}", file=sys.stderr)
+            self.exitcode = int(ExitCode.LOCKED if isinstance(error, ArchiveLocked) else ExitCode.ARCHIVE)
+            return
+        for name, count in (
+            ("rows checked", findings.checked),
+            ("crawls that never ended", findings.killed),
+            ("files closed after a run that died", findings.recovered),
+            ("records that had no row", findings.indexed),
+            ("rows whose record is lost: fetched again by the next crawl", findings.lost),
+        ):
+            print(f"{count:>9,}  {name}")
+        for line in findings.unreadable:
+            print(f"doctor: cannot be read: {line}", file=sys.stderr)
+        if findings.lost or findings.unreadable:
+            self.exitcode = int(ExitCode.SOME_FAILED)

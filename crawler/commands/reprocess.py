@@ -1,0 +1,190 @@
+"""`scrapy reprocess`: cleans the whole archive with the present code, without fetching anything."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.exit_codes import ExitCode
+from crawler.reprocess import Reprocess, Tally
+from crawler.sources import FOLDER, SourceError, load
+from crawler.tables import format_table
+from crawler.warc.capture import warc_folder
+from pipelines.store import Archive, ArchiveError, ArchiveFull, ArchiveLocked
+from pipelines.store.reclean import captures
+from pipelines.version import VERSION, fingerprint
+from pipelines.workers import Workers, cores
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.sources import Source
+    from pipelines.store.reclean import Difference
+
+_WIDTH = 18  # characters of an example, before and after
+_EVERY = 10.0  # seconds between two lines of progress where nobody watches
+_REFRESH = 0.2  # seconds on a terminal
+
+
+class Command(ScrapyCommand):
+    """Reads WARC records, cleans them, makes new versions where the result differs, and tells what changed.
+
+    A run that is stopped or killed goes on where it was when it is started again: every page remembers which code
+    read it last.
+    """
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_LEVEL": "WARNING"}  # noqa: RUF012  # as in Scrapy's own commands
+
+    def syntax(self) -> str:
+        """Command syntax."""
+        return "[options]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Clean what is archived with the present code, without fetching"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add what to read, and how."""
+        super().add_options(parser)
+        add = parser.add_argument
+        add("--since", metavar="DATE", help="only what was fetched since then (ISO 8601)")
+        add("--source", metavar="NAME", help="only pages of this source")
+        add("--where", metavar="SQL", help="only articles for which this is true, as: city = '聊城市'")
+        add(
+            "--workers",
+            metavar="N",
+            type=int,
+            default=cores(),
+            help="processes that clean (default: %(default)s)",
+        )
+        add("--all", action="store_true", help="also what the present code has read already")
+        add("--dry-run", action="store_true", help="tell what would change, and change nothing")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        """Reprocess; see :mod:`crawler.exit_codes`."""
+        assert self.settings is not None
+        folder = warc_folder(self.settings)
+        if folder is None:
+            self._fail(ExitCode.USAGE, "WARC_FOLDER is empty: there is nothing to read")
+            return
+        tally, cleaner = Tally(), fingerprint()
+        try:
+            with (
+                Archive(self.settings["ARCHIVE"]) as archive,
+                Workers(max(0, opts.workers), seconds=self.settings.getfloat("CLEAN_TIMEOUT")) as workers,
+            ):
+                todo = captures(
+                    archive,
+                    cleaner,
+                    since=opts.since,
+                    source=opts.source,
+                    where=opts.where,
+                    everything=opts.all,
+                )
+                if not opts.dry_run and todo:
+                    archive.begin_crawl("reprocess", arguments=self._arguments(opts), code_version=VERSION)
+                sources = self._sources({capture.source for capture in todo if capture.source})
+                job = Reprocess(archive, folder, workers, sources, cleaner, opts.dry_run)
+                reason = "finished"
+                try:
+                    job.run(todo, tally, Progress(len(todo)))
+                except KeyboardInterrupt:
+                    reason = "shutdown"
+                if not opts.dry_run and todo:
+                    archive.end_crawl(reason, counts=dict(tally.outcomes))
+        except ArchiveLocked as error:
+            self._fail(ExitCode.LOCKED, str(error))
+        except ArchiveError as error:
+            self._fail(ExitCode.DISK_FULL if isinstance(error, ArchiveFull) else ExitCode.ARCHIVE, str(error))
+        else:
+            self._tell(tally, len(todo), opts)
+            if reason == "shutdown":
+                left = len(todo) - tally.pages
+                self._fail(
+                    ExitCode.INTERRUPTED, f"stopped with {left:,} captures left: the same command goes on"
+                )
+            elif tally.missing:
+                self._fail(ExitCode.SOME_FAILED, *tally.missing[:20])
+
+    def _fail(self, code: ExitCode, *lines: str) -> None:
+        for line in lines:
+            print(f"reprocess: {line}", file=sys.stderr)
+        self.exitcode = int(code)
+
+    def _sources(self, names: set[str]) -> dict[str, Source]:
+        """The sources that pages came from; without its file a source has no encoding and no threshold of its own."""
+        assert self.settings is not None
+        sources = {}
+        for name in sorted(names):
+            try:
+                sources[name] = load(name, self.settings.get("SOURCES") or FOLDER)
+            except SourceError as error:
+                print(f"reprocess: goes on without it: {error}", file=sys.stderr)
+        return sources
+
+    @staticmethod
+    def _arguments(opts: argparse.Namespace) -> dict[str, object]:
+        names = ("since", "source", "where", "all")
+        return {name: getattr(opts, name) for name in names if getattr(opts, name)}
+
+    @staticmethod
+    def _tell(tally: Tally, total: int, opts: argparse.Namespace) -> None:
+        """What changed and why."""
+        if tally.fields:
+            rows = [
+                (name, count, shown(tally.examples[name][0], name))
+                for name, count in tally.fields.most_common()
+            ]
+            print(format_table(rows, ("what differs", "articles", "for example")))
+            print()
+        for version, count in tally.versions.most_common():
+            print(f"{count:,} texts of version {version} read anew by {VERSION}, code {fingerprint()}")
+        counts = ", ".join(f"{tally.outcomes[name]:,} {name}" for name in ("new", "changed", "unchanged"))
+        print(f"{tally.pages:,} of {total:,} captures{' compared' if opts.dry_run else ''}: {counts}")
+
+
+def shown(found: Difference, name: str) -> str:
+    """A difference in one line: from where the two values part."""
+    before, after = found.verdict if name == "verdict" else found.fields[name]
+    before, after = str(before or "-"), str(after or "-")
+    at = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+        min(len(before), len(after)),
+    )
+    start = max(0, at - 8)
+    return " → ".join(
+        ("…" if start else "") + text[start : start + _WIDTH].replace("\n", "⏎") for text in (before, after)
+    )
+
+
+class Progress:
+    """A line on standard error: done, pages a second, time left."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.began = self.told = time.monotonic()
+        self.watched = sys.stderr.isatty()
+
+    def __call__(self, tally: Tally) -> None:
+        """Tell, from time to time."""
+        now = time.monotonic()
+        last = tally.pages == self.total
+        if now - self.told < (_REFRESH if self.watched else _EVERY) and not (last and self.watched):
+            return
+        self.told = now
+        rate = tally.pages / max(now - self.began, 0.001)
+        left = (self.total - tally.pages) / max(rate, 0.001)
+        line = (
+            f"{tally.pages:,} of {self.total:,} captures, {rate:.0f}/s, {left / 60:.0f} min left,"
+            f" {tally.outcomes['changed']:,} changed"
+        )
+        print(
+            f"\r\x1b[K{line}" if self.watched else line,
+            end="" if self.watched and not last else "\n",
+            file=sys.stderr,
+        )
