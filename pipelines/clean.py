@@ -18,15 +18,16 @@ from pipelines.metadata.place import find_place
 from pipelines.metadata.title import find_title
 from pipelines.mhtml import unwrap
 from pipelines.plain import front_matter, parse
-from pipelines.quarantine import Quarantine
+from pipelines.quarantine import RESTORED, Quarantine
 from pipelines.repair import repair_lines, repair_text, shows_damage
 from pipelines.spam import judge_page
-from pipelines.types import CleanPage, Notes, Repaired
+from pipelines.types import UNDECIDED, CleanPage, Notes, Repaired
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from pipelines.document import Document
+    from pipelines.types import Decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def clean_page(
     content_type: str | None = None,
     fetched_at: datetime | None = None,
     encoding: str | None = None,
+    decided: Decisions = UNDECIDED,
 ) -> CleanPage:
     """Find the article of a page, take the spam out, undo the damage, read the metadata.
 
@@ -67,8 +69,11 @@ def clean_page(
         content_type: the HTTP header's value.
         fetched_at: when the page was fetched; dates after it are not believed.
         encoding: that the source's operator has set; wins over what bytes and labels say.
+        decided: what operators decided on the page's spam; it wins over the judges.
     """
-    return explain(content, url, content_type=content_type, fetched_at=fetched_at, encoding=encoding).page
+    return explain(
+        content, url, content_type=content_type, fetched_at=fetched_at, encoding=encoding, decided=decided
+    ).page
 
 
 def explain(
@@ -78,6 +83,7 @@ def explain(
     content_type: str | None = None,
     fetched_at: datetime | None = None,
     encoding: str | None = None,
+    decided: Decisions = UNDECIDED,
 ) -> Explanation:
     """As :func:`clean_page`, with every block and its scores, for people who want to see why."""
     if isinstance(content, bytes) and (part := unwrap(content)):
@@ -103,13 +109,13 @@ def explain(
     repaired = repair_lines(found) if shows_damage(found) else [Repaired(text) for text in found]
     for block, result in zip(document.blocks, repaired, strict=True):
         block.text = result.text or block.found  # invisible characters alone
-    quarantine = Quarantine(document, repaired, url)
+    quarantine = Quarantine(document, repaired, url, decided)
 
     reveal(document, quarantine.spam)
     raw_title, title_basis, title_index = find_title(document, quarantine.spam, front.get("title"))
     title = repair_text(raw_title) if raw_title else None
     chosen = choose_blocks(document, title.text if title else None)
-    kept = trim(document, chosen.kept, raw_title, spoken=kind != "html")
+    kept = quarantine.with_restored(trim(document, chosen.kept, raw_title, spoken=kind != "html"))
     written = "\n".join(quarantine.paragraphs(kept))
     body = repair_text(written, title=title.text if title else None)
     # A title that page and head agree on is not taken apart.
@@ -119,12 +125,14 @@ def explain(
 
     host = urlsplit(url).hostname if url else None
     highest = max((quarantine.scores[i] for i in kept), default=0.0)
-    page = judge_page(
-        document.title or raw_title,
-        body.text.splitlines(),
-        quarantine.dropped,
-        host,
-        highest=max(highest, quarantine.title_score),
+    page = quarantine.decided(
+        judge_page(
+            own_title if quarantine.title_cleared else document.title or raw_title,
+            body.text.splitlines(),
+            quarantine.dropped,
+            host,
+            highest=max(highest, quarantine.title_score),
+        )
     )
     flags += [f"suspicious: {evidence}" for evidence in page.suspicious] + list(body.flags)
     if page.verdict == "spam":
@@ -139,6 +147,8 @@ def explain(
         return Explanation(spam_page, document, tuple(quarantine.scores), chosen.scores)
     if page.verdict == "hijacked":
         flags.append("hijacked")
+    if quarantine.restored:
+        flags.append(RESTORED)
 
     metadata = find_metadata(
         document,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.utils.asyncio import create_looping_call
 
 from pipelines import clean_page
-from pipelines.store import Archive, ArchiveError, ArchiveFull, ArchiveLocked, Fetch
+from pipelines.store import Archive, ArchiveError, ArchiveFull, ArchiveLocked, Fetch, Reader
+from pipelines.types import UNDECIDED
 from pipelines.version import VERSION
 
 if TYPE_CHECKING:
@@ -24,21 +26,45 @@ if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
     from twisted.internet.task import LoopingCall
 
+    from pipelines.types import Decisions
+
 logger = logging.getLogger(__name__)
 
 _COMMIT_SECONDS = 1.0
 
 
 class Clean:
-    """Cleans pages; counts verdicts, repairs and dropped blocks."""
+    """Cleans pages, as operators decided where they did; counts verdicts, repairs and dropped blocks."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self._decisions: Reader | None = None
+        self._asked = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Keep the crawler for its stats."""
-        return cls(crawler)
+        stage = cls(crawler)
+        crawler.signals.connect(stage.spider_closed, signal=signals.spider_closed)
+        return stage
+
+    def decided(self, url: str) -> Decisions:
+        """What operators decided on a page; while the crawl writes to the archive they decide nothing more."""
+        if not self._asked:
+            self._asked = True
+            # Where there is no archive to read, Store says so.
+            with suppress(ArchiveError):
+                reader = Reader(self.crawler.settings["ARCHIVE"])
+                if reader.any_decided():
+                    self._decisions = reader
+                else:
+                    reader.close()
+        return self._decisions.decisions(url) if self._decisions is not None else UNDECIDED
+
+    def spider_closed(self) -> None:
+        """Let the archive go."""
+        if self._decisions is not None:
+            self._decisions.close()
 
     def process_item(self, item: Any) -> Any:
         """Set ``clean`` on a page; failures pass."""
@@ -46,13 +72,17 @@ class Clean:
         if page.get("content") is None:
             return item
         clean = clean_page(
-            page["content"], page["url"], content_type=page["content_type"], fetched_at=page["fetched_at"]
+            page["content"],
+            page["url"],
+            content_type=page["content_type"],
+            fetched_at=page["fetched_at"],
+            decided=self.decided(page["url"]),
         )
         page["clean"] = clean
         stats = self.crawler.stats
         assert stats is not None
         stats.inc_value(f"clean/{clean.verdict}")
-        stats.inc_value("spam/block_dropped", sum(q.kind == "block" for q in clean.quarantined))
+        stats.inc_value("spam/block_dropped", sum(q.kind != "page" for q in clean.quarantined))
         stats.inc_value("repair/changes", len(clean.repairs))
         if clean.published_claimed:
             stats.inc_value("metadata/date_rejected")
@@ -146,6 +176,13 @@ class Store:
             if name.startswith(("store/", "clean/", "spam/", "repair/", "pages/", "metadata/"))
         }
         try:
+            for host, spam, hijacked, pages in self.archive.tainted_hosts():
+                logger.warning(
+                    "%(host)s: %(spam)d of its %(pages)d pages are spam, %(hijacked)d hijacked:"
+                    " scrapy quarantine pause %(host)s skips it",
+                    {"host": host, "spam": spam, "hijacked": hijacked, "pages": pages},
+                    extra={"spider": self.crawler.spider},
+                )
             self.archive.end_crawl(reason, counts=counts, finished=datetime.now(UTC))
             self.archive.close()
         except ArchiveError as error:

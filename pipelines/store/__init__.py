@@ -12,6 +12,7 @@ from pipelines.store.errors import (
     ArchiveTooNew,
     ArchiveTooOld,
     NotAnArchive,
+    Undecidable,
 )
 from pipelines.store.reader import Reader
 from pipelines.store.tables import Fetch
@@ -31,4 +32,5 @@ __all__ = [
     "NotAnArchive",
     "Outcome",
     "Reader",
+    "Undecidable",
 ]

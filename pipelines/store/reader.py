@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from pipelines.store import dropped, hosts
 from pipelines.store.connection import open_reader
 from pipelines.store.errors import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipelines.store.dropped import Dropped, Filter
+    from pipelines.types import Decisions
 
 Cell = str | int | float | None
 
@@ -109,7 +113,7 @@ class Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._conn.close()
+        self.close()
 
     def summaries(self, *, limit: int = 15) -> Iterator[Summary]:
         """What is in the archive: the greatest ``limit`` counts of each kind that has any."""
@@ -120,6 +124,44 @@ class Reader:
     def pages(self, crawl: int, *, limit: int = 50) -> Summary:
         """The pages of a crawl in the order they were stored."""
         return Summary(f"Crawl {crawl}", PAGE_HEADERS, self._rows(_PAGES_OF_CRAWL, crawl, limit))
+
+    def paused(self, host: str) -> bool:
+        """Whether an operator has paused a host or a domain above it; a spider skips its pages."""
+        with self._translated():
+            return hosts.paused(self._conn, host)
+
+    def any_decided(self) -> bool:
+        """Whether there is any decision that :meth:`decisions` could tell of."""
+        with self._translated():
+            return dropped.any_decided(self._conn)
+
+    def decisions(self, url: str) -> Decisions:
+        """What operators decided on the spam of a page; for :func:`pipelines.clean_page`."""
+        with self._translated():
+            return dropped.decisions(self._conn, url)
+
+    def quarantined(self, wanted: Filter, *, limit: int = -1) -> Iterator[Dropped]:
+        """What is in quarantine, the newest first."""
+        with self._translated():
+            yield from dropped.find(self._conn, wanted, limit=limit)
+
+    def count_quarantined(self, wanted: Filter) -> int:
+        """How much that is."""
+        with self._translated():
+            return dropped.count(self._conn, wanted)
+
+    def resolve(self, wanted: Filter, *, every: bool = False) -> list[Dropped]:
+        """What an ID of the quarantine means; as :func:`pipelines.store.dropped.resolve`.
+
+        Raises:
+            Undecidable: nothing, or several things.
+        """
+        with self._translated():
+            return dropped.resolve(self._conn, wanted, every=every)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._conn.close()
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Cell, ...]]:
         with self._translated():

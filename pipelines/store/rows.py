@@ -12,6 +12,7 @@ from numbers import Integral, Real
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from pipelines.store.addresses import host_of
 from pipelines.store.columns import table_of
 from pipelines.store.tables import ArticleRow, Content, FigureRow, QuarantineRow, RepairRow
 from pipelines.types import Quarantined
@@ -167,8 +168,10 @@ def page_digest(page: CleanPage) -> str:
     return _sha256("\0".join((page.verdict, *(storable(item.text) for item in dropped(page)))))
 
 
-def quarantine_rows(url: str, page: CleanPage, at: datetime, crawl: int | None) -> Iterator[QuarantineRow]:
-    """The quarantine rows of a page."""
+def quarantine_rows(
+    url: str, page: CleanPage, at: datetime, crawl: int | None, version: int | None = None
+) -> Iterator[QuarantineRow]:
+    """The quarantine rows of a page, which is this version of an article or none."""
     for item in dropped(page):
         text = storable(item.text)
         yield QuarantineRow(
@@ -182,6 +185,10 @@ def quarantine_rows(url: str, page: CleanPage, at: datetime, crawl: int | None) 
             model=item.model,
             first_seen=at,
             crawl=crawl,
+            host=host_of(url),
+            title=page.title,
+            version=version,
+            offset=item.offset if version else None,
         )
 
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from pipelines.store import tables as _tables  # noqa: F401  # registers the tables
+from pipelines.store.addresses import host_of
 from pipelines.store.columns import TABLES, Column, Table
 from pipelines.store.errors import ArchiveTooNew, ArchiveTooOld, NotAnArchive
 
@@ -23,8 +24,33 @@ MIGRATIONS = Migrations("chuangcheng")
 def m001_first_tables(db: Database) -> None:
     """The tables as first published. Later columns are added by later migrations."""
     for table in TABLES.values():
-        db.execute(create_sql(table, since=1))
+        if table.since == 1:
+            db.execute(create_sql(table, since=1))
     db.execute("CREATE INDEX urls_due ON urls (state, due)")
+
+
+@MIGRATIONS()
+def m002_decisions_and_hosts(db: Database) -> None:
+    """Where a dropped block stood, what operators decided, and how much of what a host served was spam."""
+    _grow(db, since=2)
+    db.conn.create_function("host_of", 1, host_of, deterministic=True)
+    db.execute("UPDATE quarantine SET host = host_of(url)")
+    db.execute("CREATE INDEX quarantine_digest ON quarantine (digest)")
+    db.execute("CREATE INDEX quarantine_host ON quarantine (host, status)")
+    db.execute("CREATE INDEX decisions_of ON decisions (url, digest)")
+
+
+def _grow(db: Database, *, since: int) -> None:
+    """Create the tables of a migration, and add its columns to the older ones."""
+    for table in TABLES.values():
+        if table.since == since:
+            db.execute(create_sql(table, since=since))
+            continue
+        for column in table.columns:
+            if column.since == since:
+                about = f"/* {column.about} */"  # within the definition, or SQLite does not keep it
+                sql = column_sql(column).replace('" ', f'" {about} ', 1)
+                db.execute(f'ALTER TABLE "{table.name}" ADD COLUMN {sql}')
 
 
 def create_sql(table: Table, *, since: int) -> str:

@@ -42,7 +42,7 @@ PUT_FIGURE = insert(FigureRow)
 # A better judge renews its reasons; what an operator has decided stays.
 PUT_QUARANTINE = (
     f"{insert(QuarantineRow)} {_update(QuarantineRow, keep=('status', 'first_seen', 'crawl', 'text'))} "
-    "WHERE status = 'dropped' AND model != excluded.model"
+    "WHERE status = 'dropped' AND (model != excluded.model OR version IS NOT excluded.version)"
 )
 URL_DONE = """
     INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl)

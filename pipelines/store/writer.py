@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pipelines.store import rows, sql
+from pipelines.store import hosts, rows, sql
 from pipelines.store.connection import BUSY_TIMEOUT, open_writer
 from pipelines.store.errors import ArchiveClosed, ArchiveError, translate
 from pipelines.store.tables import ChangeRow, CrawlRow, Fetch, FetchRow
@@ -151,10 +151,13 @@ class Archive:
                 outcome = self._put_article(url, page, content, digest, fetch.at, known)
             else:
                 outcome = self._put_dropped(url, page, digest, fetch.at, known)
-            quarantined = rows.quarantine_rows(url, page, fetch.at, self.crawl)
-            self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
+            if page.quarantined or not content:
+                version = self._conn.execute(sql.KNOWN_ARTICLE, (url,)).fetchone()[1] if content else None
+                quarantined = rows.quarantine_rows(url, page, fetch.at, self.crawl, version)
+                self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
             self._log(url, fetch, outcome, verdict=page.verdict)
             self._conn.execute(sql.URL_DONE, (url, page.verdict, digest, at, self.crawl))
+            hosts.remember(self._conn, url, hosts.served(page), at, self.crawl)
         return outcome
 
     def record_failure(self, url: str, reason: str, *, fetch: Fetch) -> None:
@@ -163,6 +166,16 @@ class Archive:
         with self._batch():
             self._log(url, fetch, "failed", reason=reason)
             self._conn.execute(sql.URL_FAILED, (url, at, self.crawl))
+
+    def paused(self, host: str) -> bool:
+        """Whether an operator has paused a host or a domain above it; a spider skips its pages."""
+        with self._guard():
+            return hosts.paused(self._conn, host)
+
+    def tainted_hosts(self) -> list[tuple[str, int, int, int]]:
+        """Hosts over the threshold of spam that this crawl met: host, spam pages, hijacked ones, all pages."""
+        with self._guard():
+            return hosts.tainted(self._conn, self.crawl)
 
     def _put_article(
         self,

@@ -1,0 +1,132 @@
+"""Site memory: how much of what each host served was spam, and which hosts are paused.
+
+An address counts with what it served last, so that a host that was cleaned up is judged by what it is now.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipelines.store.addresses import host_of, with_parents
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from pipelines.types import CleanPage
+
+_COUNTS = ("pages", "articles", "hijacked", "spam", "empty", "blocks", "characters", "spam_characters")
+_KINDS = {"article": "articles", "hijacked": "hijacked", "spam": "spam", "empty": "empty"}
+_ADD = f"""
+    INSERT INTO hosts (host, {", ".join(_COUNTS)}, categories, updated, crawl)
+    VALUES (?, {", ".join("?" * len(_COUNTS))}, ?, ?, ?)
+    ON CONFLICT (host) DO UPDATE SET {", ".join(f"{name} = {name} + excluded.{name}" for name in _COUNTS)},
+        categories = excluded.categories, updated = excluded.updated, crawl = excluded.crawl"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What an address served last.
+
+    Attributes:
+        kind: ``article``, ``hijacked`` (an article with spam beside it), ``spam`` or ``empty``.
+        characters: of the body and of the spam.
+        spam_characters: of the spam.
+        categories: of the spam, with the number of dropped blocks; a spam page counts as one where it has none.
+    """
+
+    kind: str
+    characters: int
+    spam_characters: int
+    categories: tuple[tuple[str, int], ...] = ()
+
+    def counts(self) -> list[int]:
+        """Its share of each number of ``hosts``."""
+        kinds = [int(_KINDS[self.kind] == name) for name in _COUNTS[1:5]]
+        blocks = sum(count for _, count in self.categories)
+        return [1, *kinds, blocks, self.characters, self.spam_characters]
+
+    def without(self, category: str, characters: int) -> Served:
+        """The same after one of its dropped blocks was put back into the article."""
+        left = Counter(dict(self.categories))
+        left[category] -= 1
+        categories = tuple(sorted((+left).items()))
+        kind = "article" if self.kind == "hijacked" and not categories else self.kind
+        return Served(kind, self.characters, max(0, self.spam_characters - characters), categories)
+
+    def to_json(self) -> str:
+        """As the column ``served`` keeps it."""
+        categories = [dict(self.categories)] if self.categories else []
+        return json.dumps([self.kind, self.characters, self.spam_characters, *categories], ensure_ascii=False)
+
+
+def from_json(text: str) -> Served:
+    """The opposite of :meth:`Served.to_json`."""
+    kind, characters, spam, *categories = json.loads(text)
+    return Served(kind, characters, spam, tuple(sorted(categories[0].items())) if categories else ())
+
+
+def served(page: CleanPage) -> Served:
+    """What an address served with a page."""
+    blocks = [item for item in page.quarantined if item.kind != "page"]
+    whole = [item for item in page.quarantined if item.kind == "page"]
+    categories = tuple(sorted(Counter(item.category for item in blocks or whole).items()))
+    spam = sum(len(item.text) for item in whole or blocks)  # a page's text has its blocks in it
+    if page.verdict != "article":
+        return Served(page.verdict, spam, spam, categories)
+    return Served("hijacked" if blocks else "article", len(page.body) + spam, spam, categories)
+
+
+def remember(conn: sqlite3.Connection, url: str, now: Served, at: str, crawl: int | None) -> None:
+    """Count what an address served now in place of what it served before; in the caller's transaction."""
+    host = host_of(url)
+    if host is None:
+        return  # a document lies on this machine's disk
+    row = conn.execute("SELECT served FROM urls WHERE url = ?", (url,)).fetchone()
+    text = now.to_json()
+    if row is None or row[0] == text:
+        return
+    conn.execute("UPDATE urls SET served = ? WHERE url = ?", (text, url))
+    before = from_json(row[0]) if row[0] else None
+    counts = [
+        new - old for new, old in zip(now.counts(), before.counts() if before else _NOTHING, strict=True)
+    ]
+    found = conn.execute("SELECT categories FROM hosts WHERE host = ?", (host,)).fetchone()
+    categories = Counter(json.loads(found[0])) if found else Counter[str]()
+    categories.update(dict(now.categories))
+    categories.subtract(dict(before.categories) if before else {})
+    conn.execute(_ADD, (host, *counts, json.dumps(+categories, ensure_ascii=False), at, crawl))
+
+
+_NOTHING = [0] * len(_COUNTS)
+
+
+def paused(conn: sqlite3.Connection, host: str) -> bool:
+    """Whether a host or a domain above it is paused."""
+    names = with_parents(host)
+    marks = ", ".join("?" * len(names))
+    query = f"SELECT 1 FROM hosts WHERE paused IS NOT NULL AND host IN ({marks})"  # noqa: S608
+    return conn.execute(query, names).fetchone() is not None
+
+
+def limits() -> dict[str, float]:
+    """From which share of spam on a host is reported: table ``host`` of pipelines/spam/rules.toml."""
+    from pipelines.spam.lexicon import rules
+
+    return rules()["host"]
+
+
+_TAINTED = "pages >= :pages AND (spam >= :spam * pages OR spam_characters >= :characters * characters)"
+HOSTS = f"""
+    SELECT host, pages, articles, hijacked, spam, empty, blocks, categories,
+        round(100.0 * spam / max(pages, 1)), round(100.0 * spam_characters / max(characters, 1)),
+        {_TAINTED} AS tainted, paused
+    FROM hosts"""  # noqa: S608
+TAINTED = f"SELECT host, spam, hijacked, pages FROM hosts WHERE {_TAINTED} AND paused IS NULL"  # noqa: S608
+
+
+def tainted(conn: sqlite3.Connection, crawl: int | None) -> list[tuple[Any, ...]]:
+    """Hosts over the threshold and not paused that this crawl changed: host, spam pages, hijacked ones, pages."""
+    return conn.execute(f"{TAINTED} AND crawl = :crawl ORDER BY host", limits() | {"crawl": crawl}).fetchall()
