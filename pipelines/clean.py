@@ -10,11 +10,9 @@ from pipelines.content import choose_blocks
 from pipelines.content.edges import reveal, trim
 from pipelines.decode import decode
 from pipelines.metadata import find_metadata
-from pipelines.metadata.campaign import campaign_names, find_campaigns, relevance
 from pipelines.metadata.dialects import read_dialects
-from pipelines.metadata.figures import find_figures
 from pipelines.metadata.images import absolute
-from pipelines.metadata.place import find_place
+from pipelines.metadata.subject import find_subject
 from pipelines.metadata.title import find_title
 from pipelines.mhtml import unwrap
 from pipelines.plain import front_matter, parse
@@ -125,15 +123,15 @@ def explain(
 
     host = urlsplit(url).hostname if url else None
     highest = max((quarantine.scores[i] for i in kept), default=0.0)
-    page = quarantine.decided(
-        judge_page(
-            own_title if quarantine.title_cleared else document.title or raw_title,
-            body.text.splitlines(),
-            quarantine.dropped,
-            host,
-            highest=max(highest, quarantine.title_score),
-        )
+    undecided = quarantine.undecided(kept, body.text)
+    page = judge_page(
+        own_title if quarantine.title_cleared else document.title or raw_title,
+        undecided,
+        quarantine.dropped,
+        host,
+        highest=max(highest, quarantine.title_score),
     )
+    page = quarantine.decided(page, undecided)
     flags += [f"suspicious: {evidence}" for evidence in page.suspicious] + list(body.flags)
     if page.verdict == "spam":
         spam_page = replace(
@@ -160,15 +158,9 @@ def explain(
         fetched_at=fetched_at,
     )
     hints = [name for name in (metadata.source, metadata.publisher) if name]
-    place, place_basis = find_place(own_title, body.text, hints=hints)
-    campaigns = find_campaigns(own_title, body.text)
-    topics = campaign_names(campaigns)
-    score, why = relevance(campaigns)
-    basis = dict(metadata.basis)
+    subject = find_subject(own_title, body.text, hints=hints)
+    basis = {**metadata.basis, **subject.basis}
     basis["title"] = title_basis if own_title else ""
-    basis["place"] = place_basis if place else ""
-    basis["campaigns"] = "; ".join(found.evidence[0] for found in campaigns if found.name in topics)
-    basis["relevance"] = why
     told = any(character.isalnum() for character in body.text)  # marks alone tell nothing
     basis["verdict"] = "" if told else "no article found"
     in_title = repaired[title_index].repairs if title_index >= 0 else title.repairs if title else ()
@@ -184,16 +176,16 @@ def explain(
         authors=metadata.authors,
         editors=metadata.editors,
         publisher=metadata.publisher,
-        campaigns=topics,
-        place=place,
+        campaigns=subject.campaigns,
+        place=subject.place,
         people=metadata.people,
         sources=metadata.sources,
-        relevance=score,
+        relevance=subject.relevance,
         images=metadata.images,
         captions=metadata.captions,
         attachments=metadata.attachments,
         fields=Notes(metadata.fields),
-        figures=find_figures(body.text) if campaigns else (),
+        figures=subject.figures,
         next_page=absolute(chosen.next_page, document.base or url) if chosen.next_page else None,
         basis=Notes({name: value for name, value in basis.items() if value}),
         quarantined=tuple(quarantine.blocks),

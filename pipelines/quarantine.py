@@ -139,7 +139,7 @@ class Quarantine:
         for run in runs:
             at = max(found.find(run, position), position)
             reasons = (CONFIRMED,) if run in confirmed else ("spam run inside a paragraph",)
-            self._add(run, reasons, score, "other", "run", start + min(at - removed, len(without)))
+            self._add(run, reasons, score, hits(run).category, "run", start + min(at - removed, len(without)))
             position, removed = at + len(run), removed + len(run)
         return without
 
@@ -154,7 +154,8 @@ class Quarantine:
             own, phrases = _joined(title, own, cleared), tuple(p for p in phrases if p not in cleared)
         for phrase in phrases:
             at = 0 if title.find(phrase) < max(0, title.find(own)) else len(own)
-            self._add(phrase, ("spam phrase beside the title",), 1.0, "other", "title", at)
+            category = hits(phrase).category
+            self._add(phrase, ("spam phrase beside the title",), 1.0, category, "title", at)
         return own
 
     def page(self, judgement: PageJudgement) -> tuple[Quarantined, ...]:
@@ -164,9 +165,23 @@ class Quarantine:
         )
         return (whole, *(replace(block, offset=None) for block in self.blocks))
 
-    def decided(self, judgement: PageJudgement) -> PageJudgement:
-        """The verdict on the page, overruled where an operator has decided on this very page."""
-        if judgement.verdict == "spam" and self._is_one_of(self._decided.clean_pages):
+    def undecided(self, kept: Sequence[int], body: str) -> list[str]:
+        """What of the body operators have not decided on: the page is judged by that."""
+        if not self.restored:
+            return body.splitlines()
+        clean = self._decided.clean
+        return [block.text for i in kept if (block := self._document.blocks[i]).found not in clean]
+
+    def decided(self, judgement: PageJudgement, lines: Sequence[str]) -> PageJudgement:
+        """The verdict on the page, overruled where an operator has decided.
+
+        Args:
+            judgement: by the judge.
+            lines: that it was made by, from :meth:`undecided`. Where they are few the verdict says no more than what
+                was decided on part by part.
+        """
+        few = self.restored and sum(map(len, lines)) < rules()["page"]["own"]
+        if judgement.verdict == "spam" and (few or self._is_one_of(self._decided.clean_pages)):
             self.restored = True
             return replace(judgement, verdict="hijacked" if self.blocks else "clean")
         if judgement.verdict != "spam" and self._is_one_of(self._decided.spam_pages):

@@ -178,8 +178,8 @@ class Store:
         try:
             for host, spam, hijacked, pages in self.archive.tainted_hosts():
                 logger.warning(
-                    "%(host)s: %(spam)d of its %(pages)d pages are spam, %(hijacked)d hijacked:"
-                    " scrapy quarantine pause %(host)s skips it",
+                    "%(host)s: %(spam)d of its %(pages)d pages are spam, %(hijacked)d hijacked;"
+                    " to skip it: scrapy quarantine pause %(host)s",
                     {"host": host, "spam": spam, "hijacked": hijacked, "pages": pages},
                     extra={"spider": self.crawler.spider},
                 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from pipelines.store.addresses import host_of
 from pipelines.store.errors import Undecidable
-from pipelines.types import UNDECIDED, Decisions
+from pipelines.types import UNDECIDED, Decisions, Repair, Repaired
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,6 +23,7 @@ class Filter:
 
     Attributes:
         id: beginning of the text's digest.
+        page: the whole address.
         url: part of the address.
         host: or a domain above it.
         reason: part of a reason.
@@ -31,6 +32,7 @@ class Filter:
     """
 
     id: str | None = None
+    page: str | None = None
     url: str | None = None
     host: str | None = None
     category: str | None = None
@@ -43,7 +45,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """A row of the quarantine, and the last decision on it."""
+    """A row of the quarantine, and the last decision on it; ``pages`` with the same text, where asked for."""
 
     digest: str
     url: str
@@ -63,6 +65,7 @@ class Dropped:
     decided: str | None
     decided_by: str | None
     why: str | None
+    pages: int = 1
 
     @property
     def id(self) -> str:
@@ -72,6 +75,7 @@ class Dropped:
 
 _CONDITIONS = {
     "id": "q.digest >= :id AND q.digest < :id || 'g'",
+    "page": "q.url = :page",
     "url": "instr(q.url, :url)",
     "host": "(q.host = :host OR q.host LIKE '%.' || :host)",
     "category": "q.category = :category",
@@ -84,7 +88,7 @@ _CONDITIONS = {
 _COLUMNS = """q.digest, q.url, q.kind, q.category, q.reasons, q.score, q.status, q.text, q.host,
     coalesce(q.title, a.title) AS title, q.version, q.offset, q.model, q.first_seen, q.crawl,
     d.at AS decided, d.by AS decided_by, d.why"""
-_FROM = """quarantine q LEFT JOIN articles a ON a.url = q.url
+_JOINED = """LEFT JOIN articles a ON a.url = q.url
     LEFT JOIN decisions d ON d.id = (SELECT max(id) FROM decisions WHERE url = q.url AND digest = q.digest)"""
 
 
@@ -95,21 +99,37 @@ def _where(wanted: Filter) -> tuple[str, dict[str, Any]]:
     return " AND ".join(_CONDITIONS[name] for name in given) or "1", given
 
 
-def find(conn: sqlite3.Connection, wanted: Filter, *, limit: int = -1) -> Iterator[Dropped]:
-    """What is in quarantine, the newest first."""
+def find(
+    conn: sqlite3.Connection, wanted: Filter, *, limit: int = -1, once: bool = False
+) -> Iterator[Dropped]:
+    """What is in quarantine, the newest first.
+
+    Args:
+        conn: of the archive.
+        wanted: which of it.
+        limit: most rows; -1 for all.
+        once: whether a text that stands on several pages is given once, with their number.
+    """
     where, given = _where(wanted)
-    query = f"""SELECT {_COLUMNS} FROM {_FROM} WHERE {where}
-        ORDER BY q.first_seen DESC, q.url, q.kind = 'page' DESC, q.digest LIMIT :limit"""  # noqa: S608  # constants
+    # The texts, which may be large, are read of the rows that are shown only.
+    query = f"""
+        SELECT {_COLUMNS}, n FROM (
+            SELECT q.rowid AS row, max(q.first_seen) AS newest, count(*) AS n FROM quarantine q
+            WHERE {where} GROUP BY {"q.digest" if once else "q.rowid"}
+            ORDER BY newest DESC, q.url, q.kind != 'page', q.rowid LIMIT :limit
+        ) JOIN quarantine q ON q.rowid = row {_JOINED}
+        ORDER BY newest DESC, q.url, q.kind != 'page', q.rowid"""  # noqa: S608  # constants
     names = [field.name for field in fields(Dropped)]
     for row in conn.execute(query, given | {"limit": limit}):
         values = dict(zip(names, row, strict=True))
         yield Dropped(**values | {"reasons": tuple(json.loads(values["reasons"]))})
 
 
-def count(conn: sqlite3.Connection, wanted: Filter) -> int:
+def count(conn: sqlite3.Connection, wanted: Filter, *, once: bool = False) -> int:
     """How much that is."""
     where, given = _where(wanted)
-    return int(conn.execute(f"SELECT count(*) FROM quarantine q WHERE {where}", given).fetchone()[0])  # noqa: S608
+    what = "DISTINCT q.digest" if once else "*"
+    return int(conn.execute(f"SELECT count({what}) FROM quarantine q WHERE {where}", given).fetchone()[0])  # noqa: S608
 
 
 def resolve(conn: sqlite3.Connection, wanted: Filter, *, every: bool) -> list[Dropped]:
@@ -141,6 +161,40 @@ def resolve(conn: sqlite3.Connection, wanted: Filter, *, every: bool) -> list[Dr
             f"the text {wanted.id} stands on {len(found)} pages: choose with --url or --host, or add --all"
         )
     return found
+
+
+def body(conn: sqlite3.Connection, url: str, version: int) -> Repaired | None:
+    """The body of a version of an article, with what was repaired in it; None where there is none."""
+    query = """SELECT body FROM articles WHERE url = ?1 AND version = ?2
+        UNION ALL SELECT body FROM versions WHERE url = ?1 AND version = ?2"""
+    found = conn.execute(query, (url, version)).fetchone()
+    done = (repair for repair in repairs(conn, url, version) if repair.field == "body")
+    return Repaired(found[0], tuple(done)) if found else None
+
+
+def repairs(conn: sqlite3.Connection, url: str, version: int) -> Iterator[Repair]:
+    """What was repaired in a version of an article, in order."""
+    query = f"SELECT {_REPAIR} FROM repairs WHERE url = ? AND version = ? ORDER BY ordinal"  # noqa: S608
+    for row in conn.execute(query, (url, version)):
+        repair = Repair(*row)
+        yield replace(repair, certain=bool(repair.certain))
+
+
+_REPAIR = ", ".join(f'"{field.name}"' for field in fields(Repair))
+
+
+def beside(conn: sqlite3.Connection, item: Dropped) -> tuple[str, str] | None:
+    """The paragraphs before and after the place where a block stood; None where it stood in no article."""
+    from pipelines.restore import in_body
+
+    if item.version is None or item.offset is None or item.kind not in ("block", "run"):
+        return None
+    article = body(conn, item.url, item.version)
+    if article is None:
+        return None
+    at = in_body(article.repairs, item.offset)
+    before, after = article.text[:at].rstrip("\n"), article.text[at:].lstrip("\n")
+    return before.rpartition("\n")[2], after.partition("\n")[0]
 
 
 def any_decided(conn: sqlite3.Connection) -> bool:

@@ -118,15 +118,36 @@ def limits() -> dict[str, float]:
     return rules()["host"]
 
 
-_TAINTED = "pages >= :pages AND (spam >= :spam * pages OR spam_characters >= :characters * characters)"
-HOSTS = f"""
-    SELECT host, pages, articles, hijacked, spam, empty, blocks, categories,
-        round(100.0 * spam / max(pages, 1)), round(100.0 * spam_characters / max(characters, 1)),
-        {_TAINTED} AS tainted, paused
-    FROM hosts"""  # noqa: S608
-TAINTED = f"SELECT host, spam, hijacked, pages FROM hosts WHERE {_TAINTED} AND paused IS NULL"  # noqa: S608
+HEADERS = (
+    "host", "pages", "articles", "hijacked", "spam", "empty", "spam % of pages", "spam % of text", "blocks",
+    "categories", "state",
+)  # fmt: skip
+_TAINTED = (
+    "(pages >= :pages AND (spam >= :spam * pages OR spam_characters >= :characters * max(characters, 1)))"
+)
+_HOSTS = f"""
+    SELECT host, pages, articles, hijacked, spam, empty,
+        CAST(round(100.0 * spam / max(pages, 1)) AS INTEGER),
+        CAST(round(100.0 * spam_characters / max(characters, 1)) AS INTEGER), blocks,
+        (SELECT group_concat(key || ' ' || value, ', ')
+            FROM (SELECT key, value FROM json_each(categories) ORDER BY value DESC, key)),
+        CASE WHEN paused IS NOT NULL THEN 'paused ' || substr(paused, 1, 10)
+            WHEN {_TAINTED} THEN 'over the threshold' ELSE '' END
+    FROM hosts WHERE (NOT :only_tainted OR ({_TAINTED} AND paused IS NULL))
+        AND (NOT :only_paused OR paused IS NOT NULL)
+    ORDER BY spam DESC, spam_characters DESC, host LIMIT :limit"""  # noqa: S608  # constants
+
+
+def hosts(
+    conn: sqlite3.Connection, *, limit: int = -1, tainted: bool = False, paused: bool = False
+) -> list[tuple[Any, ...]]:
+    """Rows of ``HEADERS``, the worst host first; only those over the threshold and not paused, only paused ones."""
+    given = limits() | {"limit": limit, "only_tainted": tainted, "only_paused": paused}
+    return conn.execute(_HOSTS, given).fetchall()
 
 
 def tainted(conn: sqlite3.Connection, crawl: int | None) -> list[tuple[Any, ...]]:
     """Hosts over the threshold and not paused that this crawl changed: host, spam pages, hijacked ones, pages."""
-    return conn.execute(f"{TAINTED} AND crawl = :crawl ORDER BY host", limits() | {"crawl": crawl}).fetchall()
+    query = f"""SELECT host, spam, hijacked, pages FROM hosts
+        WHERE {_TAINTED} AND paused IS NULL AND crawl = :crawl ORDER BY host"""  # noqa: S608  # constants
+    return conn.execute(query, limits() | {"crawl": crawl}).fetchall()

@@ -121,6 +121,19 @@ class Reader:
             if rows := self._rows(query, limit):
                 yield Summary(title, headers, rows)
 
+    def hosts(self, *, limit: int = -1, tainted: bool = False, paused: bool = False) -> Summary:
+        """How much of what each host served was spam, the worst first.
+
+        Args:
+            limit: most rows.
+            tainted: only hosts over the threshold that are not paused.
+            paused: only paused ones.
+        """
+        with self._translated():
+            title = "Hosts over the threshold of spam" if tainted else "Paused hosts" if paused else "Hosts"
+            found = hosts.hosts(self._conn, limit=limit, tainted=tainted, paused=paused)
+            return Summary(title, hosts.HEADERS, found)
+
     def pages(self, crawl: int, *, limit: int = 50) -> Summary:
         """The pages of a crawl in the order they were stored."""
         return Summary(f"Crawl {crawl}", PAGE_HEADERS, self._rows(_PAGES_OF_CRAWL, crawl, limit))
@@ -140,15 +153,20 @@ class Reader:
         with self._translated():
             return dropped.decisions(self._conn, url)
 
-    def quarantined(self, wanted: Filter, *, limit: int = -1) -> Iterator[Dropped]:
-        """What is in quarantine, the newest first."""
+    def quarantined(self, wanted: Filter, *, limit: int = -1, once: bool = False) -> Iterator[Dropped]:
+        """What is in quarantine, the newest first; as :func:`pipelines.store.dropped.find`."""
         with self._translated():
-            yield from dropped.find(self._conn, wanted, limit=limit)
+            yield from dropped.find(self._conn, wanted, limit=limit, once=once)
 
-    def count_quarantined(self, wanted: Filter) -> int:
+    def beside(self, item: Dropped) -> tuple[str, str] | None:
+        """The paragraphs between which a block stood; None where it stood in no article."""
+        with self._translated():
+            return dropped.beside(self._conn, item)
+
+    def count_quarantined(self, wanted: Filter, *, once: bool = False) -> int:
         """How much that is."""
         with self._translated():
-            return dropped.count(self._conn, wanted)
+            return dropped.count(self._conn, wanted, once=once)
 
     def resolve(self, wanted: Filter, *, every: bool = False) -> list[Dropped]:
         """What an ID of the quarantine means; as :func:`pipelines.store.dropped.resolve`.

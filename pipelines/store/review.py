@@ -13,17 +13,17 @@ from pipelines.restore import Place, find_place, put_in, restore_page, take_out
 from pipelines.store import dropped, hosts, rows, sql
 from pipelines.store.addresses import with_parents
 from pipelines.store.columns import table_of
+from pipelines.store.dropped import Filter
 from pipelines.store.errors import Undecidable, translate
 from pipelines.store.tables import ArticleRow, Content, DecisionRow
 from pipelines.store.writer import Archive
 from pipelines.types import CleanPage, Repair, Repaired
 
 if TYPE_CHECKING:
-    from pipelines.store.dropped import Dropped, Filter
+    from pipelines.store.dropped import Dropped
     from pipelines.store.rows import Bound
 
 Decision = Literal["restored", "confirmed"]
-_REPAIR = tuple(field.name for field in fields(Repair))
 _OTHERS = """SELECT count(*) FROM quarantine
     WHERE url = ? AND version = ? AND digest != ? AND status != 'restored' AND kind != 'page'"""
 
@@ -91,6 +91,13 @@ class Review(Archive):
         except sqlite3.Error as error:
             raise translate(error, self.path) from error
 
+    def find(self, wanted: Filter) -> list[Dropped]:
+        """As :func:`pipelines.store.dropped.find`."""
+        try:
+            return list(dropped.find(self._conn, wanted))
+        except sqlite3.Error as error:
+            raise translate(error, self.path) from error
+
     def decide(
         self,
         item: Dropped,
@@ -116,6 +123,8 @@ class Review(Archive):
             Undecidable: a page without text cannot be restored.
         """
         at = at or datetime.now(UTC)
+        # A decision on its neighbour may have moved it since it was looked up.
+        item = next(iter(self.find(Filter(id=item.digest, page=item.url))), item)
         if item.status == decision:
             return Decided(item, None, f"was {decision} before")
         if decision == "restored" and item.kind == "page" and not any(map(str.isalnum, item.text)):
@@ -224,7 +233,11 @@ class Review(Archive):
             return _Change(title.strip(), kept.body, "put back beside the title", in_title=by)
         then = None
         if item.offset is not None and item.version is not None:
-            then = kept.body if item.version == kept.version else self._earlier(item.url, item.version)
+            then = (
+                kept.body
+                if item.version == kept.version
+                else dropped.body(self._conn, item.url, item.version)
+            )
         end = len(kept.body.text)
         place = find_place(then, item.offset or 0, kept.body.text) if then else Place(end, False)
         edited = put_in(kept.body, place.at, piece, item.text, line=item.kind != "run")
@@ -248,7 +261,7 @@ class Review(Archive):
 
     def _put_version(self, item: Dropped, kept: _Kept, change: _Change, at: datetime) -> int:
         """A new version of an article: another title, body and repairs, and what follows from them."""
-        from pipelines.metadata.figures import find_figures
+        from pipelines.metadata.subject import find_subject
         from pipelines.repair import undo
 
         back = item.status != "restored"
@@ -256,11 +269,18 @@ class Review(Archive):
         flags = [flag for flag in json.loads(str(kept.row["flags"])) if flag not in (RESTORED, "hijacked")]
         flags += ["hijacked"] * bool(others or not back) + [RESTORED] * back
         body = change.body
+        hints = [str(name) for name in (kept.row["source"], kept.row["publisher"]) if name]
+        subject = find_subject(change.title, body.text, hints=hints)
+        basis = {**json.loads(str(kept.row["basis"])), **subject.basis}
         new = {
             "title": change.title or None,
             "body": body.text,
             "body_as_written": undo(body) if kept.row["body_as_written"] else None,
             "flags": tuple(flags),
+            "campaigns": subject.campaigns,
+            "relevance": subject.relevance,
+            "basis": {name: value for name, value in basis.items() if value},
+            **rows.place_columns(subject.place),
         }
         content = {field.name: kept.row[field.name] for field in fields(Content)}
         content |= {name: rows.bind(value) for name, value in new.items()}
@@ -271,8 +291,7 @@ class Review(Archive):
             replace(repair, offset=repair.offset + change.in_title) if repair.field == "title" else repair
             for repair in kept.others
         )
-        told = find_figures(body.text) if json.loads(str(row["campaigns"])) else ()
-        page = CleanPage(verdict="article", repairs=(*in_title, *body.repairs), figures=told)
+        page = CleanPage(verdict="article", repairs=(*in_title, *body.repairs), figures=subject.figures)
         self._conn.execute(sql.KEEP_VERSION, (rows.timestamp(at), item.url))
         self._conn.execute(sql.PUT_ARTICLE, [row[column.name] for column in table_of(ArticleRow).inserted])
         self._conn.executemany(sql.PUT_REPAIR, rows.repair_values(item.url, version, page))
@@ -296,23 +315,9 @@ class Review(Archive):
         if found is None:
             return None
         row = dict(zip(names, found, strict=True))
-        repairs = self._repairs(url, row["version"])
+        repairs = list(dropped.repairs(self._conn, url, row["version"]))
         return _Kept(
             row,
             Repaired(row["body"], tuple(repair for repair in repairs if repair.field == "body")),
             tuple(repair for repair in repairs if repair.field != "body"),
-        )
-
-    def _earlier(self, url: str, version: int) -> Repaired | None:
-        query = "SELECT body FROM versions WHERE url = ? AND version = ?"
-        found = self._conn.execute(query, (url, version)).fetchone()
-        repairs = (repair for repair in self._repairs(url, version) if repair.field == "body")
-        return Repaired(found[0], tuple(repairs)) if found else None
-
-    def _repairs(self, url: str, version: int) -> tuple[Repair, ...]:
-        columns = ", ".join(f'"{name}"' for name in _REPAIR)
-        query = f"SELECT {columns} FROM repairs WHERE url = ? AND version = ? ORDER BY ordinal"  # noqa: S608
-        return tuple(
-            replace(repair, certain=bool(repair.certain))
-            for repair in (Repair(*row) for row in self._conn.execute(query, (url, version)))
         )

@@ -20,7 +20,7 @@ from pipelines.types import Quarantined
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pipelines.types import CleanPage
+    from pipelines.types import CleanPage, Place
 
 Bound = str | int | float | None
 _LEAST, _MOST = -(2**63), 2**63 - 1  # SQLite's integers
@@ -110,7 +110,6 @@ _CONTENT = tuple(field.name for field in fields(Content))
 
 def content(page: CleanPage) -> dict[str, Bound]:
     """The columns of :class:`Content` of an article, bound."""
-    place = page.place
     flags = page.flags
     title, body = bind(page.title), storable(page.body)
     if title != page.title or body != page.body:
@@ -118,15 +117,17 @@ def content(page: CleanPage) -> dict[str, Bound]:
     given = {
         "title": title,
         "body": body,
-        "province": place.province,
-        "city": place.city,
-        "county": place.county,
-        "town": place.town,
-        "place_code": place.code,
+        **place_columns(page.place),
         "flags": flags,
         "people": _roles(page),
     }
     return {name: bind(given[name] if name in given else getattr(page, name)) for name in _CONTENT}
+
+
+def place_columns(place: Place) -> dict[str, Bound]:
+    """The columns of a place."""
+    levels = {name: getattr(place, name) for name in ("province", "city", "county", "town")}
+    return {**levels, "place_code": place.code}
 
 
 def _roles(page: CleanPage) -> dict[str, str]:
