@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from crawler.tables import format_table, shorten
+from pipelines.store.dropped import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pipelines.store import Reader
     from pipelines.store.dropped import Dropped
 
 HEADERS = ("id", "kind", "category", "score", "status", "reasons", "text", "page")
@@ -97,6 +99,22 @@ def labels(items: Iterable[Dropped]) -> Iterator[dict[str, Any]]:
             "kind": item.kind,
             "label_from": item.decided_by,
         }
+
+
+def decided_labels(reader: Reader, wanted: Filter) -> list[dict[str, Any]]:
+    """The labels of what operators decided, each text once, the last decision on it."""
+    items = [_own_text(reader, item) for item in reader.quarantined(wanted) if item.status in LABELS]
+    items.sort(key=lambda item: item.decided or "")
+    return list({row["text"]: row for row in labels(items) if row["text"].strip()}.values())
+
+
+def _own_text(reader: Reader, item: Dropped) -> Dropped:
+    """A restored page without what is spam on it all the same."""
+    if item.kind != "page" or item.status != "restored":
+        return item
+    there = reader.quarantined(Filter(page=item.url))
+    spam = {other.text for other in there if other.kind != "page" and other.status != "restored"}
+    return replace(item, text="\n".join(line for line in item.text.split("\n") if line not in spam))
 
 
 def to_json(value: object) -> str:

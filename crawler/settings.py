@@ -41,3 +41,5 @@ LOG_FORMAT = "%(levelname)s: %(message)s"
 
 # This project's own.
 ARCHIVE = "output/archive.db"
+# Thresholds and words of your own for the spam judge, beside pipelines/spam/rules.toml; docs/spam.md tells how.
+SPAM_RULES = None

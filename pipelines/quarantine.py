@@ -60,6 +60,7 @@ class Quarantine:
         self.dropped: list[Judgement] = []
         self.title_cleared = False
         self.restored = False  # whether a decision brought something back
+        self._settled: set[int] = set()  # blocks that operators decided on
         self._at: list[int] = []  # which block each of ``blocks`` is
         if decided is not UNDECIDED:
             self._apply_decisions()
@@ -68,14 +69,16 @@ class Quarantine:
         if suspected:
             evidence = PageEvidence(document, repaired, url)
             for i in suspected:
-                if not self.spam[i]:
+                if i not in self._settled:
                     self._judge(i, judge_block(evidence.of(i), self.scores[i]))
 
     def _apply_decisions(self) -> None:
         for i, block in enumerate(self._document.blocks):
             if block.found in self._decided.spam:
+                self._settled.add(i)
                 self._judge(i, Judgement(1.0, (CONFIRMED,), hits(block.found).category))
             elif block.found in self._decided.clean:
+                self._settled.add(i)
                 self.scores[i] = 0.0
                 if block.found in self._decided.kept:
                     block.hidden = ""

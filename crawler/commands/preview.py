@@ -16,6 +16,7 @@ from scrapy.exceptions import UsageError
 from crawler.documents import why_not_text
 from crawler.exit_codes import ExitCode
 from crawler.preview import render
+from crawler.rules import use_own_rules
 from pipelines.clean import explain
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class Command(ScrapyCommand):
         """Clean the page and print; one line on stderr and an exit code where it cannot be had."""
         if len(args) != 1:
             raise UsageError("give one address or file")
+        assert self.settings is not None
+        if not use_own_rules(self.settings, "preview"):
+            self.exitcode = int(ExitCode.USAGE)
+            return
         if args[0].startswith(("http://", "https://")):
             page = self.fetch(args[0])
         else:

@@ -18,6 +18,7 @@ from scrapy.commands import ScrapyCommand
 from crawler import quarantine
 from crawler.exit_codes import ExitCode, archive_code
 from crawler.files import write_whole
+from crawler.rules import use_own_rules
 from crawler.tables import format_table
 from pipelines.store import ArchiveError, Reader, Undecidable
 from pipelines.store.addresses import host_of
@@ -87,6 +88,9 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the action; one line on stderr and an exit code where it cannot be done."""
         assert self.settings is not None
+        if not use_own_rules(self.settings, "quarantine"):
+            self.exitcode = int(ExitCode.USAGE)
+            return
         self.archive = Path(opts.archive or self.settings.get("ARCHIVE") or DEFAULT_ARCHIVE)
         try:
             self._run(args, opts)
@@ -212,8 +216,7 @@ class Command(ScrapyCommand):
 
     def _export(self, wanted: Filter, name: str) -> None:
         with Reader(self.archive) as reader:
-            items = [item for item in reader.quarantined(wanted) if item.status in quarantine.LABELS]
-        labels = list({row["text"]: row for row in quarantine.labels(reversed(items))}.values())
+            labels = quarantine.decided_labels(reader, wanted)
         lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in labels)
         if name == "-":
             print(lines, end="")
@@ -241,7 +244,8 @@ def _number(name: str, text: str) -> int:
 
 def _host(text: str) -> str:
     """A host as the archive writes it, from a host or an address."""
-    host = host_of(text) or host_of(f"http://{text.lower()}")
+    name = text.lower()
+    host = host_of(name if "://" in name else f"http://{name}")
     if not host or any(char.isspace() or not char.isprintable() for char in host):
         raise Undecidable(f"{text!r} is no host: give it as news.example.cn")
     return host

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SHORT = 8  # hexadecimal digits of a digest that people are shown; longer prefixes work too
 
+LEAST = 4  # digits: fewer are more likely a slip of the hand
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
@@ -144,8 +146,8 @@ def resolve(conn: sqlite3.Connection, wanted: Filter, *, every: bool) -> list[Dr
         Undecidable: it means nothing, several texts, or one text on several pages.
     """
     assert wanted.id is not None
-    if not wanted.id or not set(wanted.id) <= set("0123456789abcdef"):
-        raise Undecidable(f"{wanted.id!r} is no ID: take one from `scrapy quarantine list`")
+    if len(wanted.id) < LEAST or not set(wanted.id) <= set("0123456789abcdef"):
+        raise Undecidable(f"{wanted.id!r} is no ID of {LEAST} and more digits: see `scrapy quarantine list`")
     found = list(find(conn, wanted))
     digests = sorted({item.digest for item in found})
     if not found:

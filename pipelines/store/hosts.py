@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipelines.store.addresses import host_of, with_parents
+from pipelines.store.addresses import with_parents
 
 if TYPE_CHECKING:
     import sqlite3
@@ -79,28 +79,36 @@ def served(page: CleanPage) -> Served:
     return Served("hijacked" if blocks else "article", len(page.body) + spam, spam, categories)
 
 
-def remember(conn: sqlite3.Connection, url: str, now: Served, at: str, crawl: int | None) -> None:
-    """Count what an address served now in place of what it served before; in the caller's transaction."""
-    host = host_of(url)
-    if host is None:
-        return  # a document lies on this machine's disk
-    row = conn.execute("SELECT served FROM urls WHERE url = ?", (url,)).fetchone()
-    text = now.to_json()
-    if row is None or row[0] == text:
-        return
-    conn.execute("UPDATE urls SET served = ? WHERE url = ?", (text, url))
-    before = from_json(row[0]) if row[0] else None
-    counts = [
-        new - old for new, old in zip(now.counts(), before.counts() if before else _NOTHING, strict=True)
-    ]
-    found = conn.execute("SELECT categories FROM hosts WHERE host = ?", (host,)).fetchone()
-    categories = Counter(json.loads(found[0])) if found else Counter[str]()
-    categories.update(dict(now.categories))
-    categories.subtract(dict(before.categories) if before else {})
-    conn.execute(_ADD, (host, *counts, json.dumps(+categories, ensure_ascii=False), at, crawl))
+class Memory:
+    """What the pages of one transaction change of ``hosts``: a host has many of them, and is written once."""
 
+    def __init__(self) -> None:
+        self._counts: dict[str, list[int]] = {}
+        self._categories: dict[str, Counter[str]] = {}
 
-_NOTHING = [0] * len(_COUNTS)
+    def replace(self, host: str, before: str | None, now: Served) -> None:
+        """Count what an address serves now, in place of what it served before as the column ``served`` has it."""
+        counts = self._counts.setdefault(host, [0] * len(_COUNTS))
+        old = from_json(before) if before else None
+        for index, number in enumerate(now.counts()):
+            counts[index] += number
+        if old:
+            for index, number in enumerate(old.counts()):
+                counts[index] -= number
+        if now.categories or (old and old.categories):
+            categories = self._categories.setdefault(host, Counter())
+            categories.update(dict(now.categories))
+            categories.subtract(dict(old.categories) if old else {})
+
+    def write(self, conn: sqlite3.Connection, at: str, crawl: int | None) -> None:
+        """Write what was counted, in the caller's transaction, and begin anew."""
+        for host, counts in self._counts.items():
+            found = conn.execute("SELECT categories FROM hosts WHERE host = ?", (host,)).fetchone()
+            categories = Counter(json.loads(found[0])) if found else Counter[str]()
+            categories.update(self._categories.get(host, {}))
+            conn.execute(_ADD, (host, *counts, json.dumps(+categories, ensure_ascii=False), at, crawl))
+        self._counts.clear()
+        self._categories.clear()
 
 
 def paused(conn: sqlite3.Connection, host: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pipelines.store import dropped, hosts
+from pipelines.store import dropped, hosts, spam_summary
 from pipelines.store.connection import open_reader
 from pipelines.store.errors import translate
 
@@ -53,12 +53,6 @@ _SUMMARIES: tuple[tuple[str, tuple[str, ...], str], ...] = (
         ("province", "city", "county", "articles"),
         """SELECT coalesce(province, '-'), coalesce(city, '-'), coalesce(county, '-'), count(*)
             FROM articles GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT ?""",
-    ),
-    (
-        "Quarantine",
-        ("kind", "category", "reason", "items"),
-        """SELECT kind, category, value, count(*) FROM quarantine, json_each(reasons)
-            GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT ?""",
     ),
     (
         "Repairs",
@@ -118,8 +112,24 @@ class Reader:
     def summaries(self, *, limit: int = 15) -> Iterator[Summary]:
         """What is in the archive: the greatest ``limit`` counts of each kind that has any."""
         for title, headers, query in _SUMMARIES:
+            if title == "Repairs":
+                yield from self._spam(limit)
             if rows := self._rows(query, limit):
                 yield Summary(title, headers, rows)
+
+    def _spam(self, limit: int) -> Iterator[Summary]:
+        """What was dropped, what was decided on it, and the hosts to look at."""
+        for title, headers, query in (*spam_summary.TABLES, spam_summary.DECIDED):
+            if rows := self._rows(query, limit):
+                yield Summary(title, headers, rows)
+            if title == "Spam by category":
+                with self._translated():
+                    rows = spam_summary.reasons(self._conn, limit)
+                if rows:
+                    yield Summary("Spam by reason", spam_summary.REASON_HEADERS, rows)
+        for summary in (self.hosts(limit=limit, tainted=True), self.hosts(limit=limit, paused=True)):
+            if summary.rows:
+                yield summary
 
     def hosts(self, *, limit: int = -1, tainted: bool = False, paused: bool = False) -> Summary:
         """How much of what each host served was spam, the worst first.

@@ -199,7 +199,7 @@ class Review(Archive):
         )
         found = rows.quarantine_rows(item.url, page, at, self.crawl, version)
         self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, found))
-        hosts.remember(self._conn, item.url, hosts.served(page), rows.timestamp(at), self.crawl)
+        self._serve(item.url, hosts.served(page))
         return (
             version,
             "an article made from the page's text; the next crawl of the page makes it from its bytes",
@@ -213,7 +213,7 @@ class Review(Archive):
                     None,
                     "its page is no article, so there is no place for it; it counts as clean from now on",
                 )
-            self._forget(item, at)
+            self._forget(item)
             change = self._put_back(item, kept)
         elif kept is None or item.status != "restored":
             return None, "stays dropped"
@@ -301,12 +301,14 @@ class Review(Archive):
         self._change(item.url, "changed", version, at)
         return version
 
-    def _forget(self, item: Dropped, at: datetime) -> None:
+    def _forget(self, item: Dropped) -> None:
         """The host no longer has this against it."""
-        row = self._conn.execute("SELECT served FROM urls WHERE url = ?", (item.url,)).fetchone()
+        row = self._conn.execute(sql.SERVED, (item.url,)).fetchone()
         if row and row[0]:
-            now = hosts.from_json(row[0]).without(item.category, len(item.text))
-            hosts.remember(self._conn, item.url, now, rows.timestamp(at), self.crawl)
+            self._serve(item.url, hosts.from_json(row[0]).without(item.category, len(item.text)))
+
+    def _serve(self, url: str, now: hosts.Served) -> None:
+        self._conn.execute("UPDATE urls SET served = ? WHERE url = ?", (self._remember(url, now), url))
 
     def _kept(self, url: str) -> _Kept | None:
         names = [column.name for column in table_of(ArticleRow).columns]

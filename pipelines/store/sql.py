@@ -45,10 +45,11 @@ PUT_QUARANTINE = (
     "WHERE status = 'dropped' AND (model != excluded.model OR version IS NOT excluded.version)"
 )
 URL_DONE = """
-    INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl)
-    VALUES (?, 'done', ?, ?, 0, ?, ?)
+    INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl, served)
+    VALUES (?, 'done', ?, ?, 0, ?, ?, ?)
     ON CONFLICT (url) DO UPDATE SET state = 'done', verdict = excluded.verdict, digest = excluded.digest,
-        failures = 0, last_seen = excluded.last_seen, crawl = excluded.crawl"""
+        failures = 0, last_seen = excluded.last_seen, crawl = excluded.crawl, served = excluded.served"""
+SERVED = "SELECT served FROM urls WHERE url = ?"
 URL_FAILED = """
     INSERT INTO urls (url, state, failures, last_seen, crawl) VALUES (?, 'failed', 1, ?, ?)
     ON CONFLICT (url) DO UPDATE SET state = 'failed', failures = failures + 1,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pipelines.store import hosts, rows, sql
+from pipelines.store.addresses import host_of
 from pipelines.store.connection import BUSY_TIMEOUT, open_writer
 from pipelines.store.errors import ArchiveClosed, ArchiveError, translate
 from pipelines.store.tables import ChangeRow, CrawlRow, Fetch, FetchRow
@@ -65,6 +66,7 @@ class Archive:
         self._pages = 0
         self._began = 0.0
         self._failure: ArchiveError | None = None
+        self._hosts = hosts.Memory()
         self._conn, self._lock = open_writer(self.path, busy_timeout)
 
     def __enter__(self) -> Self:
@@ -93,6 +95,7 @@ class Archive:
         """Commit the batch. A slow crawl calls this about every second."""
         with self._guard():
             if self._conn.in_transaction:
+                self._hosts.write(self._conn, rows.timestamp(datetime.now(UTC)), self.crawl)
                 self._conn.execute("COMMIT")
             self._pages = 0
 
@@ -156,8 +159,8 @@ class Archive:
                 quarantined = rows.quarantine_rows(url, page, fetch.at, self.crawl, version)
                 self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
             self._log(url, fetch, outcome, verdict=page.verdict)
-            self._conn.execute(sql.URL_DONE, (url, page.verdict, digest, at, self.crawl))
-            hosts.remember(self._conn, url, hosts.served(page), at, self.crawl)
+            served = self._remember(url, hosts.served(page))
+            self._conn.execute(sql.URL_DONE, (url, page.verdict, digest, at, self.crawl, served))
         return outcome
 
     def record_failure(self, url: str, reason: str, *, fetch: Fetch) -> None:
@@ -174,8 +177,20 @@ class Archive:
 
     def tainted_hosts(self) -> list[tuple[str, int, int, int]]:
         """Hosts over the threshold of spam that this crawl met: host, spam pages, hijacked ones, all pages."""
+        self.flush()
         with self._guard():
             return hosts.tainted(self._conn, self.crawl)
+
+    def _remember(self, url: str, now: hosts.Served) -> str | None:
+        """Count what an address serves now for its host; what the column ``served`` is from now on."""
+        host = host_of(url)
+        if host is None:
+            return None  # a document lies on this machine's disk
+        text = now.to_json()
+        (before,) = self._conn.execute(sql.SERVED, (url,)).fetchone() or (None,)
+        if text != before:
+            self._hosts.replace(host, before, now)
+        return text
 
     def _put_article(
         self,
