@@ -1,9 +1,11 @@
-"""Exit codes of ``scrapy crawl``: true, distinct, and the same in every version."""
+"""Exit codes of ``scrapy crawl`` and of the commands that read or change the archive: true, distinct, and the same in every version."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 from typing import Any
+
+from pipelines.store.errors import ArchiveError, ArchiveFull, ArchiveLocked, Undecidable
 
 
 class ExitCode(IntEnum):
@@ -33,6 +35,15 @@ _BY_REASON = {
     "disk_full": ExitCode.DISK_FULL,
     "shutdown": ExitCode.INTERRUPTED,
 }
+
+
+def archive_code(error: ArchiveError) -> ExitCode:
+    """The exit code of a command that an archive's error ended."""
+    if isinstance(error, Undecidable):
+        return ExitCode.USAGE
+    if isinstance(error, ArchiveLocked):
+        return ExitCode.LOCKED
+    return ExitCode.DISK_FULL if isinstance(error, ArchiveFull) else ExitCode.ARCHIVE
 
 
 def exit_code(stats: dict[str, Any]) -> ExitCode:

@@ -116,3 +116,5 @@ CLEAN_TIMEOUT = 20.0  # seconds a page may take before its worker is killed and 
 PROGRESS_SECONDS = 60
 # Seconds that a run waits for a host that asks for patience or fails; beyond, the host is left until another run.
 HOST_PATIENCE = 120
+# Thresholds and words of your own for the spam judge, beside pipelines/spam/rules.toml; docs/spam.md tells how.
+SPAM_RULES = None

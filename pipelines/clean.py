@@ -10,23 +10,22 @@ from pipelines.content import choose_blocks
 from pipelines.content.edges import reveal, trim
 from pipelines.decode import decode
 from pipelines.metadata import find_metadata
-from pipelines.metadata.campaign import campaign_names, find_campaigns, relevance
 from pipelines.metadata.dialects import read_dialects
-from pipelines.metadata.figures import find_figures
 from pipelines.metadata.images import absolute
-from pipelines.metadata.place import find_place
+from pipelines.metadata.subject import find_subject
 from pipelines.metadata.title import find_title
 from pipelines.mhtml import unwrap
 from pipelines.plain import front_matter, parse
-from pipelines.quarantine import Quarantine
+from pipelines.quarantine import RESTORED, Quarantine
 from pipelines.repair import repair_lines, repair_text, shows_damage
 from pipelines.spam import judge_page
-from pipelines.types import CleanPage, Notes, Repaired
+from pipelines.types import UNDECIDED, CleanPage, Notes, Repaired
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from pipelines.document import Document
+    from pipelines.types import Decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,7 @@ def clean_page(
     content_type: str | None = None,
     fetched_at: datetime | None = None,
     encoding: str | None = None,
+    decided: Decisions = UNDECIDED,
 ) -> CleanPage:
     """Find the article of a page, take the spam out, undo the damage, read the metadata.
 
@@ -67,8 +67,11 @@ def clean_page(
         content_type: the HTTP header's value.
         fetched_at: when the page was fetched; dates after it are not believed.
         encoding: that the source's operator has set; wins over what bytes and labels say.
+        decided: what operators decided on the page's spam; it wins over the judges.
     """
-    return explain(content, url, content_type=content_type, fetched_at=fetched_at, encoding=encoding).page
+    return explain(
+        content, url, content_type=content_type, fetched_at=fetched_at, encoding=encoding, decided=decided
+    ).page
 
 
 def explain(
@@ -78,6 +81,7 @@ def explain(
     content_type: str | None = None,
     fetched_at: datetime | None = None,
     encoding: str | None = None,
+    decided: Decisions = UNDECIDED,
 ) -> Explanation:
     """As :func:`clean_page`, with every block and its scores, for people who want to see why."""
     if isinstance(content, bytes) and (part := unwrap(content)):
@@ -103,13 +107,13 @@ def explain(
     repaired = repair_lines(found) if shows_damage(found) else [Repaired(text) for text in found]
     for block, result in zip(document.blocks, repaired, strict=True):
         block.text = result.text or block.found  # invisible characters alone
-    quarantine = Quarantine(document, repaired, url)
+    quarantine = Quarantine(document, repaired, url, decided)
 
     reveal(document, quarantine.spam)
     raw_title, title_basis, title_index = find_title(document, quarantine.spam, front.get("title"))
     title = repair_text(raw_title) if raw_title else None
     chosen = choose_blocks(document, title.text if title else None)
-    kept = trim(document, chosen.kept, raw_title, spoken=kind != "html")
+    kept = quarantine.with_restored(trim(document, chosen.kept, raw_title, spoken=kind != "html"))
     written = "\n".join(quarantine.paragraphs(kept))
     body = repair_text(written, title=title.text if title else None)
     # A title that page and head agree on is not taken apart.
@@ -119,13 +123,15 @@ def explain(
 
     host = urlsplit(url).hostname if url else None
     highest = max((quarantine.scores[i] for i in kept), default=0.0)
+    undecided = quarantine.undecided(kept, body.text)
     page = judge_page(
-        document.title or raw_title,
-        body.text.splitlines(),
+        own_title if quarantine.title_cleared else document.title or raw_title,
+        undecided,
         quarantine.dropped,
         host,
         highest=max(highest, quarantine.title_score),
     )
+    page = quarantine.decided(page, undecided)
     flags += [f"suspicious: {evidence}" for evidence in page.suspicious] + list(body.flags)
     if page.verdict == "spam":
         spam_page = replace(
@@ -139,6 +145,8 @@ def explain(
         return Explanation(spam_page, document, tuple(quarantine.scores), chosen.scores)
     if page.verdict == "hijacked":
         flags.append("hijacked")
+    if quarantine.restored:
+        flags.append(RESTORED)
 
     metadata = find_metadata(
         document,
@@ -150,15 +158,9 @@ def explain(
         fetched_at=fetched_at,
     )
     hints = [name for name in (metadata.source, metadata.publisher) if name]
-    place, place_basis = find_place(own_title, body.text, hints=hints)
-    campaigns = find_campaigns(own_title, body.text)
-    topics = campaign_names(campaigns)
-    score, why = relevance(campaigns)
-    basis = dict(metadata.basis)
+    subject = find_subject(own_title, body.text, hints=hints)
+    basis = {**metadata.basis, **subject.basis}
     basis["title"] = title_basis if own_title else ""
-    basis["place"] = place_basis if place else ""
-    basis["campaigns"] = "; ".join(found.evidence[0] for found in campaigns if found.name in topics)
-    basis["relevance"] = why
     told = any(character.isalnum() for character in body.text)  # marks alone tell nothing
     basis["verdict"] = "" if told else "no article found"
     in_title = repaired[title_index].repairs if title_index >= 0 else title.repairs if title else ()
@@ -174,16 +176,16 @@ def explain(
         authors=metadata.authors,
         editors=metadata.editors,
         publisher=metadata.publisher,
-        campaigns=topics,
-        place=place,
+        campaigns=subject.campaigns,
+        place=subject.place,
         people=metadata.people,
         sources=metadata.sources,
-        relevance=score,
+        relevance=subject.relevance,
         images=metadata.images,
         captions=metadata.captions,
         attachments=metadata.attachments,
         fields=Notes(metadata.fields),
-        figures=find_figures(body.text) if campaigns else (),
+        figures=subject.figures,
         next_page=absolute(chosen.next_page, document.base or url) if chosen.next_page else None,
         basis=Notes({name: value for name, value in basis.items() if value}),
         quarantined=tuple(quarantine.blocks),

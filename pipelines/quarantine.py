@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.evidence import PageEvidence
-from pipelines.spam import THRESHOLD, model_version, score_blocks, split_title, strip_spam_runs
+from pipelines.spam import Judgement, model_version, score_blocks, split_title, strip_spam_runs
 from pipelines.spam.judge import judge_block
-from pipelines.spam.lexicon import rules
-from pipelines.types import Quarantined
+from pipelines.spam.lexicon import hits, rules
+from pipelines.types import UNDECIDED, Quarantined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipelines.document import Block, Document
-    from pipelines.spam import Judgement, PageJudgement
-    from pipelines.types import Repaired
+    from pipelines.spam import PageJudgement
+    from pipelines.types import BlockKind, Decisions, Repaired
 
 # Below this score a paragraph cannot hold a run of spam among its own words.
 _MIXED = 0.05
 _MENU = 8  # characters
+
+
+CONFIRMED = "an operator said so"
+RESTORED = "restored by an operator"  # flag of an article
+# Of a page's characters, so many must stand in lines of the page that was decided on. A page taken over since has
+# other lines; a new date, a counter or a list of headlines is less than a tenth of most pages.
+_SAME = 0.9
 
 
 class Quarantine:
@@ -29,10 +38,18 @@ class Quarantine:
         document: with repaired blocks; blocks that are spam become hidden, so that no later stage takes them for text.
         repaired: what was changed in each block.
         url: of the page.
+        decided: what operators decided; it overrules the judge.
     """
 
-    def __init__(self, document: Document, repaired: Sequence[Repaired], url: str | None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        repaired: Sequence[Repaired],
+        url: str | None,
+        decided: Decisions = UNDECIDED,
+    ) -> None:
         self._document = document
+        self._decided = decided
         self.scores = [0.0] * len(document.blocks)
         worth = [i for i, block in enumerate(document.blocks) if not _is_menu(block)]
         *scores, self.title_score = score_blocks([*(document.blocks[i].text for i in worth), document.title])
@@ -41,56 +58,183 @@ class Quarantine:
         self.spam = [False] * len(self.scores)
         self.blocks: list[Quarantined] = []
         self.dropped: list[Judgement] = []
+        self.title_cleared = False
+        self.restored = False  # whether a decision brought something back
+        self._settled: set[int] = set()  # blocks that operators decided on
+        self._at: list[int] = []  # which block each of ``blocks`` is
+        if decided is not UNDECIDED:
+            self._apply_decisions()
         limit = rules()["block"]["suspected"]
         suspected = [i for i, score in enumerate(self.scores) if score >= limit]
         if suspected:
             evidence = PageEvidence(document, repaired, url)
             for i in suspected:
-                self._judge(i, judge_block(evidence.of(i), self.scores[i]))
+                if i not in self._settled:
+                    self._judge(i, judge_block(evidence.of(i), self.scores[i]))
+
+    def _apply_decisions(self) -> None:
+        for i, block in enumerate(self._document.blocks):
+            if block.found in self._decided.spam:
+                self._settled.add(i)
+                self._judge(i, Judgement(1.0, (CONFIRMED,), hits(block.found).category))
+            elif block.found in self._decided.clean:
+                self._settled.add(i)
+                self.scores[i] = 0.0
+                if block.found in self._decided.kept:
+                    block.hidden = ""
 
     def _judge(self, index: int, judgement: Judgement) -> None:
         self.scores[index] = judgement.score
-        if judgement.score < THRESHOLD:
+        if judgement.score < rules()["block"]["threshold"]:
             return
         block = self._document.blocks[index]
         block.hidden = block.hidden or "spam"
         self.spam[index] = True
         self.dropped.append(judgement)
+        self._at.append(index)
         self._add(block.found, judgement.reasons, judgement.score, judgement.category)
+
+    def with_restored(self, kept: Sequence[int]) -> list[int]:
+        """The chosen blocks, and those that an operator put back among them: each text once."""
+        if not self._decided.kept:
+            return list(kept)
+        first = {block.found: i for i, block in reversed(list(enumerate(self._document.blocks)))}
+        put_back = self._decided.kept & first.keys()
+        self.restored |= bool(put_back)
+        missing = put_back - {self._document.blocks[i].found for i in kept}
+        return sorted({*kept, *(first[text] for text in missing)})
 
     def paragraphs(self, kept: Sequence[int]) -> list[str]:
         """The kept blocks as found, without the runs of spam inside them."""
-        paragraphs = []
+        paragraphs: list[str] = []
+        starts, length = [], 0
+        blocks = self.blocks
+        self.blocks = []
         for i in kept:
-            found, score = self._document.blocks[i].found, self.scores[i]
-            if score >= _MIXED:
-                without, runs = strip_spam_runs(found)
-                if any(_is_quoted(run, found) for run in runs):
-                    runs = ()  # a report on spam cites it
-                for run in runs:
-                    self._add(run, ("spam run inside a paragraph",), score, "other")
-                found = without if runs else found
+            starts.append(length)
+            found = self._without_runs(self._document.blocks[i].found, self.scores[i], length)
             if found:
                 paragraphs.append(found)
+                length += len(found) + 1
+        starts.append(max(0, length - 1))
+        in_order = sorted(zip(self._at, blocks, strict=True), key=lambda pair: pair[0])
+        placed = [replace(block, offset=starts[bisect_left(kept, i)]) for i, block in in_order]
+        self.blocks = placed + self.blocks
         return paragraphs
+
+    def _without_runs(self, found: str, score: float, start: int) -> str:
+        confirmed = [run for run in self._decided.spam if run in found and run != found]
+        if score < _MIXED and not confirmed:
+            return found
+        without, runs = strip_spam_runs(found) if score >= _MIXED else (found, ())
+        if any(_is_quoted(run, found) for run in runs):
+            runs = ()  # a report on spam cites it
+        cleared = any(run in self._decided.clean for run in runs)
+        self.restored |= cleared
+        if cleared or confirmed:
+            runs = tuple(
+                dict.fromkeys((*(run for run in runs if run not in self._decided.clean), *confirmed))
+            )
+            without = _cut(found, runs)
+        if not runs:
+            return found
+        position = removed = 0
+        for run in runs:
+            at = max(found.find(run, position), position)
+            reasons = (CONFIRMED,) if run in confirmed else ("spam run inside a paragraph",)
+            self._add(run, reasons, score, hits(run).category, "run", start + min(at - removed, len(without)))
+            position, removed = at + len(run), removed + len(run)
+        return without
 
     def title(self, title: str, body: str) -> str:
         """A title without the spam phrases joined to it."""
         own, phrases = split_title(title, body)
+        for phrase in self._decided.spam:
+            if phrase not in phrases and phrase != own and own.startswith(phrase) != own.endswith(phrase):
+                own, phrases = own.removeprefix(phrase).removesuffix(phrase).strip(), (*phrases, phrase)
+        if cleared := [phrase for phrase in phrases if phrase in self._decided.clean]:
+            self.restored = self.title_cleared = True
+            own, phrases = _joined(title, own, cleared), tuple(p for p in phrases if p not in cleared)
         for phrase in phrases:
-            self._add(phrase, ("spam phrase beside the title",), 1.0, "other")
+            at = 0 if title.find(phrase) < max(0, title.find(own)) else len(own)
+            category = hits(phrase).category
+            self._add(phrase, ("spam phrase beside the title",), 1.0, category, "title", at)
         return own
 
     def page(self, judgement: PageJudgement) -> tuple[Quarantined, ...]:
         """The whole page, before its blocks."""
-        text = "\n".join(block.found for block in self._document.blocks) or self._document.title
         whole = Quarantined(
-            text, judgement.reasons, judgement.score, "page", judgement.category, model_version()
+            self._whole(), judgement.reasons, judgement.score, "page", judgement.category, model_version()
         )
-        return (whole, *self.blocks)
+        return (whole, *(replace(block, offset=None) for block in self.blocks))
 
-    def _add(self, text: str, reasons: tuple[str, ...], score: float, category: str) -> None:
-        self.blocks.append(Quarantined(text, reasons, score, "block", category, model_version()))
+    def undecided(self, kept: Sequence[int], body: str) -> list[str]:
+        """What of the body operators have not decided on: the page is judged by that."""
+        if not self.restored:
+            return body.splitlines()
+        clean = self._decided.clean
+        return [block.text for i in kept if (block := self._document.blocks[i]).found not in clean]
+
+    def decided(self, judgement: PageJudgement, lines: Sequence[str]) -> PageJudgement:
+        """The verdict on the page, overruled where an operator has decided.
+
+        Args:
+            judgement: by the judge.
+            lines: that it was made by, from :meth:`undecided`. Where they are few the verdict says no more than what
+                was decided on part by part.
+        """
+        few = self.restored and sum(map(len, lines)) < rules()["page"]["own"]
+        if judgement.verdict == "spam" and (few or self._is_one_of(self._decided.clean_pages)):
+            self.restored = True
+            return replace(judgement, verdict="hijacked" if self.blocks else "clean")
+        if judgement.verdict != "spam" and self._is_one_of(self._decided.spam_pages):
+            category = judgement.category if judgement.category != "clean" else "other"
+            return replace(
+                judgement,
+                verdict="spam",
+                score=1.0,
+                reasons=(*judgement.reasons, CONFIRMED),
+                category=category,
+            )
+        return judgement
+
+    def _whole(self) -> str:
+        return "\n".join(block.found for block in self._document.blocks) or self._document.title
+
+    def _is_one_of(self, pages: Iterable[str]) -> bool:
+        texts = [block.found for block in self._document.blocks] or [self._document.title]
+        size = sum(map(len, texts))
+        return any(
+            sum(len(text) for text in texts if text in lines) >= _SAME * size
+            for lines in (frozenset(page.split("\n")) for page in pages)
+        )
+
+    def _add(
+        self,
+        text: str,
+        reasons: tuple[str, ...],
+        score: float,
+        category: str,
+        kind: BlockKind = "block",
+        offset: int | None = None,
+    ) -> None:
+        self.blocks.append(Quarantined(text, reasons, score, kind, category, model_version(), offset))
+
+
+def _cut(text: str, runs: Iterable[str]) -> str:
+    for run in runs:
+        text = text.replace(run, "", 1)
+    return text.strip("|_丨｜ \n")
+
+
+def _joined(title: str, own: str, phrases: Iterable[str]) -> str:
+    """The stretch of a title that covers its own words and these phrases."""
+    start = max(0, title.find(own))
+    end = start + len(own)
+    for phrase in phrases:
+        if (at := title.find(phrase)) >= 0:
+            start, end = min(start, at), max(end, at + len(phrase))
+    return title[start:end]
 
 
 def _is_menu(block: Block) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.utils.asyncio import create_looping_call
 
-from pipelines.store import Archive, ArchiveError, ArchiveFull, ArchiveLocked, Fetch
+from pipelines.store import Archive, ArchiveError, ArchiveFull, ArchiveLocked, Fetch, Reader
+from pipelines.types import UNDECIDED
 from pipelines.version import VERSION
 from pipelines.workers import Workers, cores
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
     from twisted.internet.task import LoopingCall
 
-    from pipelines.types import CleanPage
+    from pipelines.types import CleanPage, Decisions
 
 logger = logging.getLogger(__name__)
 
@@ -32,18 +34,40 @@ _COMMIT_SECONDS = 1.0
 
 
 class Clean:
-    """Cleans pages beside the reactor; counts verdicts, repairs and dropped blocks."""
+    """Cleans pages beside the reactor, as operators decided where they did; counts what was found."""
 
     def __init__(self, crawler: Crawler, workers: Workers) -> None:
         self.crawler = crawler
         self.workers = workers
+        self._decisions: Reader | None = None
+        self._asked = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read how many processes clean, and for how long at most."""
         settings = crawler.settings
         count = settings.getint("CLEAN_WORKERS") if settings["CLEAN_WORKERS"] is not None else cores()
-        return cls(crawler, Workers(count, seconds=settings.getfloat("CLEAN_TIMEOUT")))
+        stage = cls(crawler, Workers(count, seconds=settings.getfloat("CLEAN_TIMEOUT")))
+        crawler.signals.connect(stage.spider_closed, signal=signals.spider_closed)
+        return stage
+
+    def decided(self, url: str) -> Decisions:
+        """What operators decided on a page; while the crawl writes to the archive they decide nothing more."""
+        if not self._asked:
+            self._asked = True
+            # Where there is no archive to read, Store says so.
+            with suppress(ArchiveError):
+                reader = Reader(self.crawler.settings["ARCHIVE"])
+                if reader.any_decided():
+                    self._decisions = reader
+                else:
+                    reader.close()
+        return self._decisions.decisions(url) if self._decisions is not None else UNDECIDED
+
+    def spider_closed(self) -> None:
+        """Let the archive go."""
+        if self._decisions is not None:
+            self._decisions.close()
 
     def close_spider(self) -> None:
         """Stop the workers."""
@@ -59,7 +83,7 @@ class Clean:
         stats = self.crawler.stats
         assert stats is not None
         stats.inc_value(f"clean/{clean.verdict}")
-        stats.inc_value("spam/block_dropped", sum(q.kind == "block" for q in clean.quarantined))
+        stats.inc_value("spam/block_dropped", sum(q.kind != "page" for q in clean.quarantined))
         stats.inc_value("repair/changes", len(clean.repairs))
         if clean.published_claimed:
             stats.inc_value("metadata/date_rejected")
@@ -74,6 +98,7 @@ class Clean:
             content_type=page["content_type"],
             fetched_at=page["fetched_at"],
             encoding=page.get("encoding"),
+            decided=self.decided(page["url"]),
         )
         return await asyncio.wrap_future(cleaning)
 
@@ -174,6 +199,13 @@ class Store:
             if name.startswith(("store/", "clean/", "spam/", "repair/", "pages/", "metadata/", "sources/"))
         }
         try:
+            for host, spam, hijacked, pages in self.archive.tainted_hosts():
+                logger.warning(
+                    "%(host)s: %(spam)d of its %(pages)d pages are spam, %(hijacked)d hijacked;"
+                    " to skip it: scrapy quarantine pause %(host)s",
+                    {"host": host, "spam": spam, "hijacked": hijacked, "pages": pages},
+                    extra={"spider": self.crawler.spider},
+                )
             self.archive.end_crawl(reason, counts=counts, finished=datetime.now(UTC))
             self.archive.close()
         except ArchiveError as error:

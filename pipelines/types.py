@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Verdict = Literal["article", "spam", "empty"]
-BlockKind = Literal["block", "page"]
+BlockKind = Literal["block", "run", "title", "page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,12 @@ class Quarantined:
         text: as found, before any repair.
         reasons: readable, from a fixed vocabulary; never empty.
         score: how sure, in [0, 1].
-        kind: ``block`` for a part of a page, ``page`` for the whole.
+        kind: ``block``, ``run`` for a part of a paragraph, ``title`` for a phrase beside the title, ``page`` for
+            the whole.
         category: of the spam: ``porn``, ``gambling`` ... or ``other``.
         model: version of the judge that decided.
+        offset: where in the body it stood, or in the title, in the text as found like :attr:`Repair.offset`; None
+            for a page and where there is no article.
     """
 
     text: str
@@ -70,6 +73,30 @@ class Quarantined:
     kind: BlockKind = "block"
     category: str = "other"
     model: str = ""
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What operators decided on the spam of a page; all texts as found, as in :class:`Quarantined`.
+
+    Attributes:
+        clean: texts that are no spam, whatever the judge says.
+        kept: those of them that belong to this page's article, whatever the content judge says.
+        spam: texts that are spam: blocks, phrases beside the title, and runs inside paragraphs.
+        clean_pages: what the page was when it was called no spam as a whole. It is still that page where most of its
+            characters stood on it then, so that a counter or a date does not bring the spam verdict back.
+        spam_pages: likewise, of a page that is spam as a whole.
+    """
+
+    clean: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    spam: frozenset[str] = frozenset()
+    clean_pages: tuple[str, ...] = ()
+    spam_pages: tuple[str, ...] = ()
+
+
+UNDECIDED = Decisions()
 
 
 @dataclass(frozen=True, slots=True)

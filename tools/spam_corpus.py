@@ -131,6 +131,17 @@ def page_pieces(cases: Path, size: int = 600) -> list[Row]:
     ]
 
 
-def labels(path: Path) -> list[Row]:
-    """Blocks that operators confirmed or restored: rows with ``text`` and ``label`` (spam or clean)."""
-    return [Row(row["text"], row["label"] == "spam", "operators", weight=3.0) for row in rows_of(path)]
+def labels(path: Path, shortest: int = 15) -> list[Row]:
+    """What operators confirmed or restored: rows with ``text`` and ``label`` (spam or clean).
+
+    A page, as ``kind`` says, is read line by line; its short lines say nothing.
+    """
+    found = []
+    for row in rows_of(path):
+        lines = [line.strip() for line in row["text"].split("\n")]
+        texts = (
+            [line for line in lines if len(line) >= shortest] if row.get("kind") == "page" else [row["text"]]
+        )
+        spam = row["label"] == "spam"
+        found += [Row(text, spam, "operators", hard=bool(row.get("hard")), weight=3.0) for text in texts]
+    return list(dict.fromkeys(found))

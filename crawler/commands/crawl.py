@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import crawl
 
 from crawler.exit_codes import ExitCode, exit_code
+from crawler.rules import use_own_rules
 from crawler.warc.capture import warc_folder
 from crawler.warc.doctor import mend
 from pipelines.store import Archive, ArchiveError
@@ -28,6 +29,10 @@ class Command(crawl.Command):
             super().run(args, opts)
             return
         assert self.crawler_process is not None
+        assert self.settings is not None
+        if not use_own_rules(self.settings, "crawl"):
+            self.exitcode = int(ExitCode.USAGE)
+            return
         names = self.crawler_process.spider_loader.list()
         if args[0] not in names:
             print(f"crawl: no spider {args[0]}: there are {', '.join(sorted(names))}", file=sys.stderr)

@@ -19,6 +19,7 @@ from crawler.guard.addresses import networks
 from crawler.middlewares.errors import describe
 from crawler.preview import render
 from crawler.redact import redact
+from crawler.rules import use_own_rules
 from pipelines.clean import explain
 
 if TYPE_CHECKING:
@@ -85,6 +86,10 @@ class Command(ScrapyCommand):
         """Clean the page and print; one line on stderr and an exit code where it cannot be had."""
         if len(args) != 1:
             raise UsageError("give one address or file")
+        assert self.settings is not None
+        if not use_own_rules(self.settings, "preview"):
+            self.exitcode = int(ExitCode.USAGE)
+            return
         if args[0].startswith(("http://", "https://")):
             page = self.fetch(args[0], opts.allow)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -39,17 +40,63 @@ class Hits:
 
 @cache
 def _terms() -> tuple[dict[Category, tuple[str, ...]], tuple[str, ...]]:
-    data = _toml("lexicon.toml")
+    data, own = _toml("lexicon.toml"), _own()
     terms = {
-        cast("Category", name): tuple(dict.fromkeys(words.split())) for name, words in data["terms"].items()
+        cast("Category", name): tuple(dict.fromkeys(f"{words} {own.get('terms', {}).get(name, '')}".split()))
+        for name, words in data["terms"].items()
     }
-    return terms, tuple(data["contact"]["words"].split())
+    contact = f"{data['contact']['words']} {own.get('contact', {}).get('words', '')}"
+    return terms, tuple(dict.fromkeys(contact.split()))
 
 
 @cache
 def rules() -> dict[str, dict[str, float]]:
-    """Thresholds by table, from ``rules.toml``."""
-    return _toml("rules.toml")
+    """Thresholds by table, from ``rules.toml`` and the operator's own file."""
+    own = _own()
+    return {name: values | own.get(name, {}) for name, values in _toml("rules.toml").items()}
+
+
+class RulesError(ValueError):
+    """An operator's own rules that cannot be used; the message is one line: file, key, what is wrong."""
+
+
+def use_rules(path: Path) -> None:
+    """Add an operator's own thresholds and words, in this process and those it starts.
+
+    Args:
+        path: of a TOML file with tables and keys of ``rules.toml``, whose values it replaces, and of
+            ``lexicon.toml``, whose words it adds to.
+
+    Raises:
+        RulesError: it cannot be read, or has a table, key or value that means nothing.
+    """
+    try:
+        own = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RulesError(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise RulesError(f"{path} is not TOML: {error}") from error
+    known: dict[str, Any] = _toml("rules.toml") | _toml("lexicon.toml")
+    for table, values in own.items():
+        if table not in known or not isinstance(values, dict):
+            raise RulesError(f"{path}: no table [{table}]: there are {', '.join(known)}")
+        for key, value in values.items():
+            if key not in known[table]:
+                raise RulesError(f"{path}: no {key} in [{table}]: there are {', '.join(known[table])}")
+            words = isinstance(known[table][key], str)
+            if isinstance(value, bool) or not isinstance(value, str if words else int | float):
+                raise RulesError(f"{path}: {key} in [{table}] must be {'words' if words else 'a number'}")
+    os.environ[_OWN] = str(path.resolve())
+    rules.cache_clear()
+    _terms.cache_clear()
+
+
+_OWN = "CHUANGCHENG_SPAM_RULES"  # so that processes that clean pages beside the crawl read the same
+
+
+def _own() -> dict[str, Any]:
+    path = os.environ.get(_OWN)
+    return tomllib.loads(Path(path).read_text(encoding="utf-8")) if path else {}
 
 
 def _toml(name: str) -> dict[str, Any]:

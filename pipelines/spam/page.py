@@ -38,7 +38,7 @@ def judge_page(
         host: name of the site, to compare with what the text claims to be.
         highest: score of the title or the worst kept block, where they are known: a low one spares scoring again.
     """
-    spam = [judgement for judgement in dropped if judgement.score >= THRESHOLD]
+    spam = [judgement for judgement in dropped if judgement.score >= rules()["block"]["threshold"]]
     body = "\n".join(kept_texts)
     limit = rules()["page"]
     share = spam_share(body) if highest >= _SUSPECTED else 0.0

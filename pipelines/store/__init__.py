@@ -12,6 +12,7 @@ from pipelines.store.errors import (
     ArchiveTooNew,
     ArchiveTooOld,
     NotAnArchive,
+    Undecidable,
 )
 from pipelines.store.frontier import Answer, Found, Frontier, Policy, Visit, host_of
 from pipelines.store.reader import Reader
@@ -36,6 +37,7 @@ __all__ = [
     "Outcome",
     "Policy",
     "Reader",
+    "Undecidable",
     "Visit",
     "host_of",
 ]

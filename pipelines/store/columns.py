@@ -44,6 +44,7 @@ class Column:
 class Table:
     """One table: its columns in order, its primary key, and whether SQLite counts the key up by itself.
 
+    Migration number ``since`` brought it, with all columns that are not younger.
     Tables of small rows under a long key go WITHOUT ROWID, so that the key is stored once.
     """
 
@@ -53,6 +54,7 @@ class Table:
     columns: tuple[Column, ...]
     numbered: bool
     rowid: bool
+    since: int = 1
 
     @property
     def inserted(self) -> tuple[Column, ...]:
@@ -69,7 +71,7 @@ def column(about: str, *, default: Any = dataclasses.MISSING, since: int = 1, la
     return dataclasses.field(default=default, metadata={"about": about, "since": since, "large": large})
 
 
-def table(name: str, *, key: tuple[str, ...], rowid: bool = True) -> Callable[[T], T]:
+def table(name: str, *, key: tuple[str, ...], rowid: bool = True, since: int = 1) -> Callable[[T], T]:
     """Class decorator: register a dataclass as the rows of the table ``name``.
 
     The key comes first and large columns last: SQLite reads a row from the left and stops when it has enough.
@@ -86,7 +88,7 @@ def table(name: str, *, key: tuple[str, ...], rowid: bool = True) -> Callable[[T
         storage = {column.name: column.storage for column in columns}
         numbered = len(key) == 1 and storage[key[0]] == "INTEGER"
         about = " ".join((cls.__doc__ or "").split())
-        TABLES[name] = _TABLE_OF[cls] = Table(name, about, key, columns, numbered, rowid)
+        TABLES[name] = _TABLE_OF[cls] = Table(name, about, key, columns, numbered, rowid, since)
         return cls
 
     return register

@@ -43,6 +43,10 @@ class ArchiveFull(ArchiveError):
     """The disk is full. What was committed before is still there."""
 
 
+class Undecidable(ArchiveError):
+    """An operator's decision that cannot be carried out: an ID that means nothing or several things, and the like."""
+
+
 class ArchiveClosed(ArchiveError):
     """A write came after the archive was closed."""
 

@@ -10,12 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from pipelines.store import dropped, hosts, spam_summary
 from pipelines.store.connection import open_reader
 from pipelines.store.errors import translate
 from pipelines.store.rows import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipelines.store.dropped import Dropped, Filter
+    from pipelines.types import Decisions
 
 Cell = str | int | float | None
 
@@ -52,12 +56,6 @@ _SUMMARIES: tuple[tuple[str, tuple[str, ...], str], ...] = (
         ("province", "city", "county", "articles"),
         """SELECT coalesce(province, '-'), coalesce(city, '-'), coalesce(county, '-'), count(*)
             FROM articles GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT ?""",
-    ),
-    (
-        "Quarantine",
-        ("kind", "category", "reason", "items"),
-        """SELECT kind, category, value, count(*) FROM quarantine, json_each(reasons)
-            GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT ?""",
     ),
     (
         "Repairs",
@@ -207,11 +205,13 @@ class Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._conn.close()
+        self.close()
 
     def summaries(self, *, limit: int = 15) -> Iterator[Summary]:
         """What is in the archive: the greatest ``limit`` counts of each kind that has any."""
         for title, headers, query in _SUMMARIES:
+            if title == "Repairs":
+                yield from self._spam(limit)
             if rows := self.rows(query, limit):
                 yield Summary(title, headers, rows)
 
@@ -230,6 +230,33 @@ class Reader:
                 yield Summary(title, names, rows)
         if rows := self.rows(_LEFT, timestamp(datetime.now(UTC)), limit):
             yield Summary("Left", ("source", "due now", "next due"), rows)
+
+    def _spam(self, limit: int) -> Iterator[Summary]:
+        """What was dropped, what was decided on it, and the hosts to look at."""
+        for title, headers, query in (*spam_summary.TABLES, spam_summary.DECIDED):
+            if rows := self.rows(query, limit):
+                yield Summary(title, headers, rows)
+            if title == "Spam by category":
+                with self._translated():
+                    rows = spam_summary.reasons(self._conn, limit)
+                if rows:
+                    yield Summary("Spam by reason", spam_summary.REASON_HEADERS, rows)
+        for summary in (self.hosts(limit=limit, tainted=True), self.hosts(limit=limit, paused=True)):
+            if summary.rows:
+                yield summary
+
+    def hosts(self, *, limit: int = -1, tainted: bool = False, paused: bool = False) -> Summary:
+        """How much of what each host served was spam, the worst first.
+
+        Args:
+            limit: most rows.
+            tainted: only hosts over the threshold that are not paused.
+            paused: only paused ones.
+        """
+        with self._translated():
+            title = "Hosts over the threshold of spam" if tainted else "Paused hosts" if paused else "Hosts"
+            found = hosts.hosts(self._conn, limit=limit, tainted=tainted, paused=paused)
+            return Summary(title, hosts.HEADERS, found)
 
     def pages(self, crawl: int, *, limit: int = 50) -> Summary:
         """The pages of a crawl in the order they were stored."""
@@ -252,6 +279,49 @@ class Reader:
             digest,
         )
         return rows[0] if rows else None  # type: ignore[return-value]
+
+    def paused(self, host: str) -> bool:
+        """Whether an operator has paused a host or a domain above it; a spider skips its pages."""
+        with self._translated():
+            return hosts.paused(self._conn, host)
+
+    def any_decided(self) -> bool:
+        """Whether there is any decision that :meth:`decisions` could tell of."""
+        with self._translated():
+            return dropped.any_decided(self._conn)
+
+    def decisions(self, url: str) -> Decisions:
+        """What operators decided on the spam of a page; for :func:`pipelines.clean_page`."""
+        with self._translated():
+            return dropped.decisions(self._conn, url)
+
+    def quarantined(self, wanted: Filter, *, limit: int = -1, once: bool = False) -> Iterator[Dropped]:
+        """What is in quarantine, the newest first; as :func:`pipelines.store.dropped.find`."""
+        with self._translated():
+            yield from dropped.find(self._conn, wanted, limit=limit, once=once)
+
+    def beside(self, item: Dropped) -> tuple[str, str] | None:
+        """The paragraphs between which a block stood; None where it stood in no article."""
+        with self._translated():
+            return dropped.beside(self._conn, item)
+
+    def count_quarantined(self, wanted: Filter, *, once: bool = False) -> int:
+        """How much that is."""
+        with self._translated():
+            return dropped.count(self._conn, wanted, once=once)
+
+    def resolve(self, wanted: Filter, *, every: bool = False) -> list[Dropped]:
+        """What an ID of the quarantine means; as :func:`pipelines.store.dropped.resolve`.
+
+        Raises:
+            Undecidable: nothing, or several things.
+        """
+        with self._translated():
+            return dropped.resolve(self._conn, wanted, every=every)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._conn.close()
 
     def rows(self, query: str, *values: Any) -> list[tuple[Cell, ...]]:
         """The rows of a query, for the modules of this package."""

@@ -12,6 +12,7 @@ from numbers import Integral, Real
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from pipelines.store.addresses import host_of
 from pipelines.store.columns import table_of
 from pipelines.store.tables import ArticleRow, Content, FigureRow, QuarantineRow, RepairRow, VersionRow
 from pipelines.types import Quarantined
@@ -19,7 +20,7 @@ from pipelines.types import Quarantined
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pipelines.types import CleanPage
+    from pipelines.types import CleanPage, Place
 
 Bound = str | int | float | None
 _LEAST, _MOST = -(2**63), 2**63 - 1  # SQLite's integers
@@ -109,7 +110,6 @@ _CONTENT = tuple(field.name for field in fields(Content))
 
 def content(page: CleanPage) -> dict[str, Bound]:
     """The columns of :class:`Content` of an article, bound."""
-    place = page.place
     flags = page.flags
     title, body = bind(page.title), storable(page.body)
     if title != page.title or body != page.body:
@@ -117,15 +117,17 @@ def content(page: CleanPage) -> dict[str, Bound]:
     given = {
         "title": title,
         "body": body,
-        "province": place.province,
-        "city": place.city,
-        "county": place.county,
-        "town": place.town,
-        "place_code": place.code,
+        **place_columns(page.place),
         "flags": flags,
         "people": _roles(page),
     }
     return {name: bind(given[name] if name in given else getattr(page, name)) for name in _CONTENT}
+
+
+def place_columns(place: Place) -> dict[str, Bound]:
+    """The columns of a place."""
+    levels = {name: getattr(place, name) for name in ("province", "city", "county", "town")}
+    return {**levels, "place_code": place.code}
 
 
 def _roles(page: CleanPage) -> dict[str, str]:
@@ -167,8 +169,10 @@ def page_digest(page: CleanPage) -> str:
     return _sha256("\0".join((page.verdict, *(storable(item.text) for item in dropped(page)))))
 
 
-def quarantine_rows(url: str, page: CleanPage, at: datetime, crawl: int | None) -> Iterator[QuarantineRow]:
-    """The quarantine rows of a page."""
+def quarantine_rows(
+    url: str, page: CleanPage, at: datetime, crawl: int | None, version: int | None = None
+) -> Iterator[QuarantineRow]:
+    """The quarantine rows of a page, which is this version of an article or none."""
     for item in dropped(page):
         text = storable(item.text)
         yield QuarantineRow(
@@ -182,6 +186,10 @@ def quarantine_rows(url: str, page: CleanPage, at: datetime, crawl: int | None) 
             model=item.model,
             first_seen=at,
             crawl=crawl,
+            host=host_of(url),
+            title=page.title,
+            version=version,
+            offset=item.offset if version else None,
         )
 
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from pipelines.store import tables as _tables  # noqa: F401  # registers the tables
+from pipelines.store.addresses import host_of
 from pipelines.store.columns import TABLES, Column, Table
 from pipelines.store.errors import ArchiveTooNew, ArchiveTooOld, NotAnArchive
 
@@ -17,14 +18,13 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 16384  # bytes; three fifths of the file that 4096 gives, and faster (architecture.md)
 MIGRATIONS = Migrations("chuangcheng")
-_LATER_TABLES = frozenset({"sources"})  # made by the migration that brought them
 
 
 @MIGRATIONS()
 def m001_first_tables(db: Database) -> None:
     """The tables as first published. Later columns are added by later migrations."""
     for table in TABLES.values():
-        if table.name not in _LATER_TABLES:
+        if table.since == 1:
             db.execute(create_sql(table, since=1))
     db.execute("CREATE INDEX urls_due ON urls (state, due)")
 
@@ -32,8 +32,7 @@ def m001_first_tables(db: Database) -> None:
 @MIGRATIONS()
 def m002_frontier(db: Database) -> None:
     """The queue of addresses to fetch, and what is known of sources."""
-    db.execute(create_sql(TABLES["sources"], since=2))
-    _add_columns(db, since=2)
+    _grow(db, since=2)
     db.execute("DROP INDEX urls_due")
     # One source's host at a time, seeds first, then in the order of the lists.
     db.execute("CREATE INDEX urls_queue ON urls (source, host, priority, due) WHERE due IS NOT NULL")
@@ -45,18 +44,32 @@ def m002_frontier(db: Database) -> None:
 @MIGRATIONS()
 def m003_records(db: Database) -> None:
     """Finds the record of a payload that came before, and what the present code has not read."""
-    _add_columns(db, since=3)
+    _grow(db, since=3)
     db.execute("CREATE INDEX fetches_payload ON fetches (body_digest) WHERE warc_file IS NOT NULL")
 
 
-def _add_columns(db: Database, since: int) -> None:
+@MIGRATIONS()
+def m004_decisions_and_hosts(db: Database) -> None:
+    """Where a dropped block stood, what operators decided, and how much of what a host served was spam."""
+    _grow(db, since=4)
+    db.conn.create_function("host_of", 1, host_of, deterministic=True)
+    db.execute("UPDATE quarantine SET host = host_of(url)")
+    db.execute("CREATE INDEX quarantine_digest ON quarantine (digest)")
+    db.execute("CREATE INDEX quarantine_host ON quarantine (host, status)")
+    db.execute("CREATE INDEX decisions_of ON decisions (url, digest)")
+
+
+def _grow(db: Database, *, since: int) -> None:
+    """Create the tables of a migration, and add its columns to the older ones."""
     for table in TABLES.values():
-        if table.name not in _LATER_TABLES:
-            for column in table.columns:
-                if column.since == since:
-                    db.execute(
-                        f'ALTER TABLE "{table.name}" ADD COLUMN {column_sql(column)} /* {column.about} */'
-                    )
+        if table.since == since:
+            db.execute(create_sql(table, since=since))
+            continue
+        for column in table.columns:
+            if column.since == since:
+                about = f"/* {column.about} */"  # within the definition, or SQLite does not keep it
+                sql = column_sql(column).replace('" ', f'" {about} ', 1)
+                db.execute(f'ALTER TABLE "{table.name}" ADD COLUMN {sql}')
 
 
 def create_sql(table: Table, *, since: int) -> str:

@@ -45,19 +45,22 @@ PUT_FIGURE = insert(FigureRow)
 # A better judge renews its reasons; what an operator has decided stays.
 PUT_QUARANTINE = (
     f"{insert(QuarantineRow)} {_update(QuarantineRow, keep=('status', 'first_seen', 'crawl', 'text'))} "
-    "WHERE status = 'dropped' AND model != excluded.model"
+    "WHERE status = 'dropped' AND (model != excluded.model OR version IS NOT excluded.version)"
 )
 URL_DONE = """
-    INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl, cleaner)
-    VALUES (?, 'done', ?, ?, 0, ?, ?, ?)
+    INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl, cleaner, served)
+    VALUES (?, 'done', ?, ?, 0, ?, ?, ?, ?)
     ON CONFLICT (url) DO UPDATE SET state = 'done', verdict = excluded.verdict, digest = excluded.digest,
-        failures = 0, last_seen = excluded.last_seen, crawl = excluded.crawl, cleaner = excluded.cleaner
+        failures = 0, last_seen = excluded.last_seen, crawl = excluded.crawl, cleaner = excluded.cleaner,
+        served = excluded.served
     WHERE last_seen IS NULL OR last_seen <= excluded.last_seen OR state = 'failed'"""
 URL_ASIDE = """
     INSERT INTO urls (url, state, verdict, digest, failures, last_seen, crawl, cleaner)
     VALUES (?1, ?2, ?2, NULL, 0, ?3, ?4, ?5)
     ON CONFLICT (url) DO UPDATE SET state = ?2, verdict = ?2, digest = NULL, last_seen = ?3, crawl = ?4, cleaner = ?5
     WHERE last_seen IS NULL OR last_seen <= ?3"""
+URL_REREAD = "UPDATE urls SET verdict = ?, served = ? WHERE url = ?"
+SERVED = "SELECT served FROM urls WHERE url = ?"
 URL_FAILED = """
     INSERT INTO urls (url, state, failures, last_seen, crawl) VALUES (?, 'failed', 1, ?, ?)
     ON CONFLICT (url) DO UPDATE SET state = 'failed', failures = failures + 1,

@@ -118,12 +118,18 @@ class QuarantineRow:
     text: str = column("As found, before any repair.", large=True)
     reasons: tuple[str, ...] = column("Why it was dropped.")
     score: float | None = column("How sure the judge was, in 0 to 1.")
-    kind: str = column("block for a part of a page, page for the whole.")
+    kind: str = column("block, run inside a paragraph, title for a phrase beside it, page for the whole.")
     category: str = column("Of the spam: porn, gambling ... or other; empty where no article was found.")
     model: str = column("Version of the judge.")
-    status: str = column("dropped, or what an operator decided since.", default="dropped")
+    status: str = column("dropped; restored or confirmed by an operator.", default="dropped")
     first_seen: datetime = column("When it was first found.")
     crawl: int | None = column("Crawl that found it.")
+    host: str | None = column("Host of the page; null for documents.", default=None, since=4)
+    title: str | None = column("Title of the page.", default=None, since=4)
+    version: int | None = column("Version of the article it stood beside last.", default=None, since=4)
+    offset: int | None = column(
+        "Where it stood in that version's body, or title, as found: in code points.", default=None, since=4
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,9 +207,10 @@ class UrlRow:
         "Fingerprint of the code and models that read it last.", default=None, since=3
     )
     taken: int | None = column("Crawl that has it under way, or was killed then.", default=None, since=2)
+    served: str | None = column("What it served last, as hosts counts it, in JSON.", default=None, since=4)
 
 
-@table("sources", key=("name",))
+@table("sources", key=("name",), since=2)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
     """What is known of a source beside its file."""
@@ -250,3 +257,39 @@ class ChangeRow:
     version: int = column("Version of the article after the change.")
     at: datetime = column("When the page was fetched.")
     crawl: int | None = column("Crawl that found the change.")
+
+
+@table("hosts", key=("host",), rowid=False, since=4)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostRow:
+    """How much of what a host served last at each of its addresses was spam."""
+
+    host: str = column("Name of the host.")
+    pages: int = column("Addresses that served something.", default=0)
+    articles: int = column("Of them, articles with no spam beside them.", default=0)
+    hijacked: int = column("Of them, articles with spam beside them.", default=0)
+    spam: int = column("Of them, spam pages.", default=0)
+    empty: int = column("Of them, pages with no article.", default=0)
+    blocks: int = column("Dropped blocks.", default=0)
+    characters: int = column("Characters of article bodies and of spam.", default=0)
+    spam_characters: int = column("Of them, of spam.", default=0)
+    categories: dict[str, int] = column("Category of spam to dropped blocks.")
+    updated: datetime | None = column("When the numbers last changed.", default=None)
+    crawl: int | None = column("Crawl that last changed the numbers.", default=None)
+    paused: datetime | None = column("Since when an operator has it paused; null where not.", default=None)
+
+
+@table("decisions", key=("id",), since=4)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRow:
+    """What an operator decided, when and why; the last one of each counts."""
+
+    id: int | None = column("Number of the decision.", default=None)
+    at: datetime = column("When it was made.")
+    by: str = column("Who made it.")
+    decision: str = column("restored or confirmed what was dropped; paused or resumed a host.")
+    why: str | None = column("Why, in the operator's words.", default=None)
+    url: str | None = column("Address of the page.", default=None)
+    digest: str | None = column("Of the text in quarantine.", default=None)
+    host: str | None = column("Host.", default=None)
+    version: int | None = column("Version of the article that it made.", default=None)

@@ -11,7 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pipelines.store import rows, sql
+from pipelines.store import hosts, rows, sql
+from pipelines.store.addresses import host_of
 from pipelines.store.connection import BUSY_TIMEOUT, open_writer
 from pipelines.store.errors import ArchiveClosed, ArchiveError, translate
 from pipelines.store.frontier import Frontier
@@ -71,6 +72,7 @@ class Archive:
         self._within = 0
         self._failure: ArchiveError | None = None
         self._cleaner = fingerprint()
+        self._hosts = hosts.Memory()
         self._conn, self._lock = open_writer(self.path, busy_timeout)
         self.frontier = Frontier(self._conn, self.unit, lambda: self.crawl)
 
@@ -100,6 +102,7 @@ class Archive:
         """Commit the batch. A slow crawl calls this about every second."""
         with self._guard():
             if self._conn.in_transaction:
+                self._hosts.write(self._conn, rows.timestamp(datetime.now(UTC)), self.crawl)
                 self._conn.execute("COMMIT")
             self._pages = 0
 
@@ -174,10 +177,13 @@ class Archive:
                 outcome = self._put_article(url, page, content, digest, fetch.at, known)
             else:
                 outcome = self._put_dropped(url, page, digest, fetch.at, known)
-            quarantined = rows.quarantine_rows(url, page, fetch.at, self.crawl)
-            self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
+            if outcome != Outcome.OLDER:
+                self._put_quarantined(url, page, fetch.at)
             self.log(url, outcome, verdict=page.verdict, fetch=fetch)
-            self._conn.execute(sql.URL_DONE, (url, page.verdict, digest, at, self.crawl, self._cleaner))
+            served = self._remember(url, hosts.served(page))
+            self._conn.execute(
+                sql.URL_DONE, (url, page.verdict, digest, at, self.crawl, self._cleaner, served)
+            )
         return outcome
 
     def reput(self, url: str, page: CleanPage, *, at: str, newest: bool) -> None:
@@ -192,26 +198,48 @@ class Archive:
         when = datetime.fromisoformat(at)
         with self.unit():
             known = self._conn.execute(sql.KNOWN_ARTICLE, (url,)).fetchone()
-            quarantined = rows.quarantine_rows(url, page, when, self.crawl)
-            self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
             verdict = page.verdict if newest or known is None else known[2]
             if page.verdict == "article":
-                content = rows.content(page)
-                digest = rows.content_digest(content)
-                if known is None:
-                    self._put_text(url, page, content, digest, 1, when)
-                    self._change(url, "new", 1, when)
-                elif digest != known[0]:
-                    last = max(when, datetime.fromisoformat(known[3]))
-                    self._conn.execute(sql.KEEP_VERSION, (known[3], url))
-                    number = self._next_version(url, known[1])
-                    self._put_text(url, page, content, digest, number, last)
-                    self._conn.execute(sql.SET_VERDICT, (verdict, url))
-                    self._change(url, "recleaned", number, when)
-                    return
-            if known and known[2] in ("article", "spam", "empty") and verdict != known[2]:
+                self._reput_text(url, page, when, known, verdict)
+            elif known and known[2] in ("article", "spam", "empty") and verdict != known[2]:
                 self._conn.execute(sql.SET_VERDICT, (verdict, url))
                 self._change(url, "recleaned", known[1], when)
+            if newest:
+                self._put_quarantined(url, page, when)
+                served = self._remember(url, hosts.served(page))
+                self._conn.execute(sql.URL_REREAD, (page.verdict, served, url))
+
+    def _reput_text(
+        self, url: str, page: CleanPage, at: datetime, known: _Known | None, verdict: str
+    ) -> None:
+        content = rows.content(page)
+        digest = rows.content_digest(content)
+        if known is None:
+            self._put_text(url, page, content, digest, 1, at)
+            self._change(url, "new", 1, at)
+            return
+        if known[2] not in ("article", "spam", "empty"):
+            verdict = known[2]  # gone is gone, however its last text reads
+        if digest == known[0]:
+            if verdict != known[2]:
+                self._conn.execute(sql.SET_VERDICT, (verdict, url))
+                self._change(url, "recleaned", known[1], at)
+            return
+        self._conn.execute(sql.KEEP_VERSION, (known[3], url))
+        number = self._next_version(url, known[1])
+        self._put_text(url, page, content, digest, number, max(at, datetime.fromisoformat(known[3])))
+        self._conn.execute(sql.SET_VERDICT, (verdict, url))
+        self._change(url, "recleaned", number, at)
+
+    def _put_quarantined(self, url: str, page: CleanPage, at: datetime) -> None:
+        """What was dropped of a page, beside the text that it left."""
+        if not page.quarantined and page.verdict == "article":
+            return
+        version = None
+        if page.verdict == "article":
+            version = self._conn.execute(sql.KNOWN_ARTICLE, (url,)).fetchone()[1]
+        quarantined = rows.quarantine_rows(url, page, at, self.crawl, version)
+        self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
 
     def record_failure(self, url: str, reason: str, *, fetch: Fetch) -> None:
         """Record that a page could not be had or read; what is stored of it stays."""
@@ -242,6 +270,28 @@ class Archive:
             self._conn.execute(sql.SEEN_AGAIN, (at, url))
             self.log(url, Outcome.UNCHANGED, reason=reason, fetch=fetch)
         return Outcome.UNCHANGED
+
+    def paused(self, host: str) -> bool:
+        """Whether an operator has paused a host or a domain above it; a spider skips its pages."""
+        with self._guard():
+            return hosts.paused(self._conn, host)
+
+    def tainted_hosts(self) -> list[tuple[str, int, int, int]]:
+        """Hosts over the threshold of spam that this crawl met: host, spam pages, hijacked ones, all pages."""
+        self.flush()
+        with self._guard():
+            return hosts.tainted(self._conn, self.crawl)
+
+    def _remember(self, url: str, now: hosts.Served) -> str | None:
+        """Count what an address serves now for its host; what the column ``served`` is from now on."""
+        host = host_of(url)
+        if host is None:
+            return None  # a document lies on this machine's disk
+        text = now.to_json()
+        (before,) = self._conn.execute(sql.SERVED, (url,)).fetchone() or (None,)
+        if text != before:
+            self._hosts.replace(host, before, now)
+        return text
 
     def _put_article(
         self,

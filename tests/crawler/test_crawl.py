@@ -154,7 +154,7 @@ def test_an_unknown_spider_is_one_clear_line() -> None:
     run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert (run.returncode, run.stderr) == (
         ExitCode.USAGE,
-        "crawl: no spider nosuch: there are documents, news\n",
+        "crawl: no spider nosuch: there are archive, documents, news\n",
     )
 
 

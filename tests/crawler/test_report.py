@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.exit_codes import ExitCode
 from pipelines.store import Archive
 from tests.store.conftest import article, fetch
 
@@ -56,7 +57,7 @@ def test_report_prints_what_is_in_the_archive_that_the_settings_name(project: Pa
 
 def test_a_missing_archive_is_one_line_and_an_exit_code(project: Path) -> None:
     result = scrapy(project, "report", "--archive", "none/archive.db")
-    assert result.returncode == 1
+    assert result.returncode == ExitCode.ARCHIVE
     assert result.stdout == ""
     [line] = result.stderr.splitlines()
     assert "none/archive.db" in line

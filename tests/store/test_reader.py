@@ -37,11 +37,12 @@ def test_summaries_count_what_is_there(filled: Path) -> None:
         "Sources": [("清河日报", 2)],
         "Campaigns": [("全国文明城市", 2), ("国家卫生城市", 1)],
         "Places": [("东江省", "清河市", "-", 2)],
-        "Quarantine": [
-            ("block", "porn", "spam-words", 2),
-            ("page", "empty", "no-article", 1),
-            ("page", "gambling", "spam-words", 1),
+        "Spam by host": [("-", "documents", 3, 3, 16, "线上投注")],
+        "Spam by category": [
+            ("porn", "block", 2, 2, "加微信看直播"),
+            ("gambling", "page", 1, 1, "线上投注"),
         ],
+        "Spam by reason": [("spam-words", 3, 3, "线上投注")],
         "Repairs": [("pinyin", 0, 2), ("slip", 2, 0)],
         "Last crawls": [(1, "documents", at, at, "finished")],
         "What the last crawl did": [
@@ -85,7 +86,7 @@ def test_the_pages_of_a_crawl_in_order(filled: Path) -> None:
 def test_a_reader_reads_beside_a_writer_and_cannot_write(filled: Path) -> None:
     with Archive(filled, batch_seconds=3600) as archive, Reader(filled) as reader:
         archive.put("document:6", article(), fetch=fetch())
-        assert len(list(reader.summaries())) == 8
+        assert len(list(reader.summaries())) == 10
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             reader._conn.execute("DELETE FROM articles")
 
