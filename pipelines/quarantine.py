@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
     from pipelines.document import Block, Document
     from pipelines.spam import Judgement, PageJudgement
-    from pipelines.types import Repaired
+    from pipelines.types import Repair
 
 # Below this score a paragraph cannot hold a run of spam among its own words.
 _MIXED = 0.05
 _MENU = 8  # characters
+# Scores of lines seen on other pages: a text's score depends on nothing else.
+_KNOWN: dict[str, float] = {}
+_MOST_KNOWN, _LINE = 20_000, 60  # lines, characters
 
 
 class Quarantine:
@@ -27,15 +30,16 @@ class Quarantine:
 
     Args:
         document: with repaired blocks; blocks that are spam become hidden, so that no later stage takes them for text.
-        repaired: what was changed in each block.
+        changes: made in each block.
         url: of the page.
     """
 
-    def __init__(self, document: Document, repaired: Sequence[Repaired], url: str | None) -> None:
+    def __init__(self, document: Document, changes: Sequence[Sequence[Repair]], url: str | None) -> None:
         self._document = document
         self.scores = [0.0] * len(document.blocks)
-        worth = [i for i, block in enumerate(document.blocks) if not _is_menu(block)]
-        *scores, self.title_score = score_blocks([*(document.blocks[i].text for i in worth), document.title])
+        blocks = document.blocks
+        worth = [i for i, block in enumerate(blocks) if len(block.text) > _MENU or not _is_menu(block)]
+        *scores, self.title_score = _scores([*[blocks[i].text for i in worth], document.title])
         for i, score in zip(worth, scores, strict=True):
             self.scores[i] = score
         self.spam = [False] * len(self.scores)
@@ -44,7 +48,7 @@ class Quarantine:
         limit = rules()["block"]["suspected"]
         suspected = [i for i, score in enumerate(self.scores) if score >= limit]
         if suspected:
-            evidence = PageEvidence(document, repaired, url)
+            evidence = PageEvidence(document, changes, url)
             for i in suspected:
                 self._judge(i, judge_block(evidence.of(i), self.scores[i]))
 
@@ -91,6 +95,17 @@ class Quarantine:
 
     def _add(self, text: str, reasons: tuple[str, ...], score: float, category: str) -> None:
         self.blocks.append(Quarantined(text, reasons, score, "block", category, model_version()))
+
+
+def _scores(texts: list[str]) -> list[float]:
+    """Spam score of each text; lines that a site repeats on its pages are scored once."""
+    scores = {text: _KNOWN.get(text, -1.0) for text in texts}
+    unknown = [text for text, score in scores.items() if score < 0]
+    scores.update(zip(unknown, score_blocks(unknown), strict=True))
+    if len(_KNOWN) > _MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN.update((text, scores[text]) for text in unknown if len(text) <= _LINE)
+    return [scores[text] for text in texts]
 
 
 def _is_menu(block: Block) -> bool:

@@ -63,7 +63,7 @@ def _table() -> NDArray[np.uint8]:
 
 def _units(text: str) -> NDArray[np.uint8]:
     data = text.encode("utf-16-le", "surrogatepass")
-    return _table()[np.frombuffer(data, dtype=np.uint16)]
+    return _table().take(np.frombuffer(data, dtype=np.uint16))
 
 
 def kinds(text: str) -> int:
@@ -72,7 +72,7 @@ def kinds(text: str) -> int:
         data = text.encode("utf-16-le")
     except UnicodeEncodeError:  # a lone surrogate
         return CONTROL | int(np.bitwise_or.reduce(_units(text)))
-    return int(np.bitwise_or.reduce(_table()[np.frombuffer(data, dtype=np.uint16)]))
+    return int(np.bitwise_or.reduce(_table().take(np.frombuffer(data, dtype=np.uint16))))
 
 
 def count(text: str) -> Counts:
