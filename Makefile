@@ -34,6 +34,7 @@ format: $(VENV)/dev.ok ## mend style where a tool can
 
 bench-extract: $(VENV)/bench.ok ## article and metadata against the peers, into docs/benchmarks.md (needs ../shared)
 	@$(BIN)/python -m bench.peers
+	@$(BIN)/python -m bench.speed
 	@$(BIN)/python -m bench.extract
 
 bench-spam: $(VENV)/bench.ok ## blocks and pages, sources left out, against public baselines (needs ../shared)

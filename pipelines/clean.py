@@ -19,13 +19,13 @@ from pipelines.plain import front_matter, parse
 from pipelines.quarantine import RESTORED, Quarantine
 from pipelines.repair import repair_lines, repair_text, shows_damage
 from pipelines.spam import judge_page
-from pipelines.types import UNDECIDED, CleanPage, Notes, Repaired
+from pipelines.types import UNDECIDED, CleanPage, Notes
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from pipelines.document import Document
-    from pipelines.types import Decisions
+    from pipelines.types import Decisions, Repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,13 @@ def explain(
 
     # Bytes first: every later stage reads repaired text.
     found = [block.found for block in document.blocks]
-    repaired = repair_lines(found) if shows_damage(found) else [Repaired(text) for text in found]
-    for block, result in zip(document.blocks, repaired, strict=True):
-        block.text = result.text or block.found  # invisible characters alone
-    quarantine = Quarantine(document, repaired, url, decided)
+    changes: list[tuple[Repair, ...]] = [()] * len(found)
+    if shows_damage(found):
+        repaired = repair_lines(found)
+        changes = [result.repairs for result in repaired]
+        for block, result in zip(document.blocks, repaired, strict=True):
+            block.text = result.text or block.found  # invisible characters alone
+    quarantine = Quarantine(document, changes, url, decided)
 
     reveal(document, quarantine.spam)
     raw_title, title_basis, title_index = find_title(document, quarantine.spam, front.get("title"))
@@ -163,7 +166,7 @@ def explain(
     basis["title"] = title_basis if own_title else ""
     told = any(character.isalnum() for character in body.text)  # marks alone tell nothing
     basis["verdict"] = "" if told else "no article found"
-    in_title = repaired[title_index].repairs if title_index >= 0 else title.repairs if title else ()
+    in_title = changes[title_index] if title_index >= 0 else title.repairs if title else ()
     article = CleanPage(
         verdict="article" if told else "empty",
         title=own_title or None,

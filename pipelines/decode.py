@@ -117,10 +117,9 @@ def _plausibility(text: str) -> float:
 
 def _finish(text: str, encoding: str | None, basis: str) -> Decoded:
     flags = []
-    lost = text.count("\ufffd")
-    if lost:
-        flags.append(f"{lost} undecodable characters")
-    if "\x00" not in text and _encodable(text):
+    if "\ufffd" in text:
+        flags.append(f"{text.count(chr(0xFFFD))} undecodable characters")
+    if _usable(text):
         return Decoded(text, encoding, basis, (), tuple(flags))
     found = list(_UNUSABLE.finditer(text))
     repairs = tuple(
@@ -131,10 +130,9 @@ def _finish(text: str, encoding: str | None, basis: str) -> Decoded:
     return Decoded(_UNUSABLE.sub("", text), encoding, basis, repairs, tuple(flags))
 
 
-def _encodable(text: str) -> bool:
-    """Whether a text has no lone surrogates; twenty times faster than a search for them."""
+def _usable(text: str) -> bool:
+    """Whether a text has no NUL and no lone surrogates; twenty times faster than a search for them."""
     try:
-        text.encode()
+        return b"\x00" not in text.encode()
     except UnicodeEncodeError:
         return False
-    return True

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(slots=True)
-class Element:
+class Element(NamedTuple):
     """An element that is not inline, as the blocks below it see it. ``parent`` is an index, -1 at the top."""
 
     tag: str

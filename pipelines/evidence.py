@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipelines.blocks import Document
-    from pipelines.types import Repaired
+    from pipelines.types import Repair
 
 # One random id of five or six characters repeated over the page: scaffolding of one injection kit (lnez7, tc4fh).
 _RANDOM_ID = re.compile(r"(?=.{0,5}\d)(?=.{0,5}[a-z])[a-z0-9]{5,6}")
@@ -28,22 +28,22 @@ class PageEvidence:
 
     Args:
         document: with repaired blocks.
-        repaired: what was changed in each block.
+        changes: made in each block.
         url: of the page, to tell links to other hosts.
     """
 
-    def __init__(self, document: Document, repaired: Sequence[Repaired], url: str | None) -> None:
+    def __init__(self, document: Document, changes: Sequence[Sequence[Repair]], url: str | None) -> None:
         self._blocks = document.blocks
-        self._repaired = repaired
+        self._changes = changes
         self._host = (urlsplit(url).hostname or "") if url else ""
         self._scaffold = _scaffold(document)
         size = sum(len(block.found) for block in document.blocks)
-        script = sum(len(r.before) for result in repaired for r in result.repairs if r.kind == "script")
+        script = sum(len(r.before) for made in changes for r in made if r.kind == "script")
         self._converted = script > _CONVERTED * size
 
     def of(self, index: int) -> Evidence:
         """The evidence on one block."""
-        block, changes = self._blocks[index], self._repaired[index].repairs
+        block, changes = self._blocks[index], self._changes[index]
         hosts = [_host(address) for address, _ in block.links]
         changed = any(change.kind in ("script", "pinyin", "slip") for change in changes)
         return Evidence(

@@ -43,11 +43,10 @@ def hidden_by(tag: str, attributes: Mapping[str, str | None], rules: Mapping[str
     if style and (how := _style(style)):
         return how
     if rules:
-        names = [f".{name}" for name in (attributes.get("class") or "").split()]
-        names.append(f"#{attributes.get('id')}")
-        for name in names:
-            if name in rules:
-                return rules[name]
+        for name in (attributes.get("class") or "").split():
+            if f".{name}" in rules:
+                return rules[f".{name}"]
+        return rules.get(f"#{attributes.get('id')}", "")
     return ""
 
 

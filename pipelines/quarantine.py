@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
     from pipelines.document import Block, Document
     from pipelines.spam import PageJudgement
-    from pipelines.types import BlockKind, Decisions, Repaired
+    from pipelines.types import BlockKind, Decisions, Repair
 
 # Below this score a paragraph cannot hold a run of spam among its own words.
 _MIXED = 0.05
 _MENU = 8  # characters
+# Scores of lines seen on other pages: a text's score depends on nothing else.
+_KNOWN: dict[str, float] = {}
+_MOST_KNOWN, _LINE = 20_000, 60  # lines, characters
 
 
 CONFIRMED = "an operator said so"
@@ -36,7 +39,7 @@ class Quarantine:
 
     Args:
         document: with repaired blocks; blocks that are spam become hidden, so that no later stage takes them for text.
-        repaired: what was changed in each block.
+        changes: made in each block.
         url: of the page.
         decided: what operators decided; it overrules the judge.
     """
@@ -44,15 +47,16 @@ class Quarantine:
     def __init__(
         self,
         document: Document,
-        repaired: Sequence[Repaired],
+        changes: Sequence[Sequence[Repair]],
         url: str | None,
         decided: Decisions = UNDECIDED,
     ) -> None:
         self._document = document
         self._decided = decided
         self.scores = [0.0] * len(document.blocks)
-        worth = [i for i, block in enumerate(document.blocks) if not _is_menu(block)]
-        *scores, self.title_score = score_blocks([*(document.blocks[i].text for i in worth), document.title])
+        blocks = document.blocks
+        worth = [i for i, block in enumerate(blocks) if len(block.text) > _MENU or not _is_menu(block)]
+        *scores, self.title_score = _scores([*[blocks[i].text for i in worth], document.title])
         for i, score in zip(worth, scores, strict=True):
             self.scores[i] = score
         self.spam = [False] * len(self.scores)
@@ -67,7 +71,7 @@ class Quarantine:
         limit = rules()["block"]["suspected"]
         suspected = [i for i, score in enumerate(self.scores) if score >= limit]
         if suspected:
-            evidence = PageEvidence(document, repaired, url)
+            evidence = PageEvidence(document, changes, url)
             for i in suspected:
                 if i not in self._settled:
                     self._judge(i, judge_block(evidence.of(i), self.scores[i]))
@@ -235,6 +239,17 @@ def _joined(title: str, own: str, phrases: Iterable[str]) -> str:
         if (at := title.find(phrase)) >= 0:
             start, end = min(start, at), max(end, at + len(phrase))
     return title[start:end]
+
+
+def _scores(texts: list[str]) -> list[float]:
+    """Spam score of each text; lines that a site repeats on its pages are scored once."""
+    scores = {text: _KNOWN.get(text, -1.0) for text in texts}
+    unknown = [text for text, score in scores.items() if score < 0]
+    scores.update(zip(unknown, score_blocks(unknown), strict=True))
+    if len(_KNOWN) > _MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN.update((text, scores[text]) for text in unknown if len(text) <= _LINE)
+    return [scores[text] for text in texts]
 
 
 def _is_menu(block: Block) -> bool:

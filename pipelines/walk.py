@@ -30,6 +30,8 @@ _ACTIONS = {
 # lexbor numbers the tags of HTML; a number is read faster than a name. Beyond them numbers differ from page to page.
 _TEXT_ID, _LAST_ID = 2, 1000
 _KNOWN: dict[int, tuple[str, int]] = {}
+_STRONG = frozenset(("b", "strong"))
+_NOTED = _STRONG | {"a"}  # inline elements whose end matters
 _STRONG_BLOCKS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SWALLOWING = frozenset("xmp plaintext listing noembed noframes".split())
 _KEEPS_LINES = frozenset("pre textarea".split())
@@ -57,10 +59,10 @@ class Walk:
         self.doc = document
         self.lines = lines
         self.parts: list[str] = []  # text of the block in progress
-        self.length = 0  # its characters
         self.links: list[tuple[str, int]] = []
         self.href: str | None = None  # of the link that is open
-        self.link_start = self.strong_start = self.strong = 0
+        self.link_start = self.strong_start = 0  # how many parts stood before it
+        self.strong = self.strong_open = 0  # characters; elements
         self.inline_hidden = ""
         self.swallowed = False  # whether an element was met that takes all that follows as raw text
         self.rules: dict[str, str] = {}  # what the page's own style sheets hide
@@ -75,90 +77,111 @@ class Walk:
         elements.append(Element("html", -1, "", ""))
         node: LexborNode | None = parser.root
         current = 0  # index of the innermost element that is not inline
+        hidden = ""  # how it is hidden
         keeps = int(self.lines)  # open elements that keep line breaks
-        parts, known, rules = self.parts, _KNOWN, self.rules
-        stack: list[tuple[LexborNode, str, int, int, str]] = []
+        parts, known, rules, flush, make = self.parts, _KNOWN, self.rules, self.flush, tuple.__new__
+        # Each open element, and what was current outside it.
+        stack: list[tuple[LexborNode, str, int, str]] = []
         while node is not None:
             number = node.tag_id
             if number == _TEXT_ID:
-                text = node.text_content or ""
-                if keeps and "\n" in text:
-                    self.add_lines(text, current)
-                elif parts or not text.isspace():
-                    parts.append(text)
-                    self.length += len(text)
-                child = None
+                if parts or keeps or not node.is_empty_text_node:  # most stand between tags
+                    text = node.text_content or ""
+                    if keeps and "\n" in text:
+                        self.add_lines(text, current)
+                    elif parts or not text.isspace():
+                        parts.append(text)
             else:
-                found = known.get(number)
-                if found is None:
-                    found = _learn(number, node.tag or "")
-                tag, action = found
+                tag, action = known.get(number) or _learn(number, node.tag or "")
                 child = node.first_child if action >= _INLINE else None
-                if action == _BLOCK:
+                if action == _INLINE:
+                    if child is not None and not (tag == "a" and not keeps and self.plain_link(node, child)):
+                        stack.append((node, tag, current, self.inline_hidden))
+                        if tag in _STRONG:
+                            if not self.strong_open:
+                                self.strong_start = len(parts)
+                            self.strong_open += 1
+                        else:
+                            self.enter_inline(node, tag, current)
+                        node = child
+                        continue
+                elif action == _BLOCK:
                     if parts:
-                        self.flush(current)
+                        flush(current)
                     if child is not None:
-                        stack.append((node, tag, action, current, self.inline_hidden))
+                        stack.append((node, tag, current, hidden))
                         attributes = node.attributes
-                        hidden, hint = elements[current].hidden, ""
+                        hint = ""
                         if attributes:
                             names, name = attributes.get("class"), attributes.get("id")
                             if names or name:
-                                hint = f"{names or ''} {name or ''}".strip().lower()
+                                hint = (
+                                    (f"{names} {name}" if names and name else names or name or "")
+                                    .strip()
+                                    .lower()
+                                )
                             if not hidden and (rules or "style" in attributes or "hidden" in attributes):
                                 hidden = hidden_by(tag, attributes, rules)
                         if not hidden and tag in HIDDEN_TAGS:
                             hidden = tag
-                        elements.append(Element(tag, current, hint, hidden))
+                        if tag in _KEEPS_LINES:
+                            keeps += 1
+                        elements.append(make(Element, (tag, current, hint, hidden)))
                         current = len(elements) - 1
-                        keeps += tag in _KEEPS_LINES
-                    elif tag == "base":
+                        node = child
+                        continue
+                    if tag == "base":
                         self.doc.base = self.doc.base or node.attributes.get("href") or ""
-                elif action == _INLINE:
-                    if child is not None:
-                        stack.append((node, tag, action, current, self.inline_hidden))
-                        self.enter_inline(node, tag, current)
                 elif action == _HEAD:
                     self.head(node, tag, current)
                 elif parts:  # a break
-                    self.flush(current)
-            if child is not None:
-                node = child
-                continue
+                    flush(current)
             following = node.next
             while following is None and stack:
-                node, tag, action, parent, hidden = stack.pop()
-                if action == _BLOCK:
+                node, tag, outer, before = stack.pop()
+                if outer != current:
                     if parts:
-                        self.flush(current)
-                    keeps -= tag in _KEEPS_LINES
-                    current = parent
-                elif tag == "a" or tag == "b" or tag == "strong" or hidden != self.inline_hidden:
-                    self.leave_inline(tag, hidden, current)
+                        flush(current)
+                    if tag in _KEEPS_LINES:
+                        keeps -= 1
+                    current, hidden = outer, before
+                elif tag in _NOTED or before != self.inline_hidden:
+                    self.leave_inline(tag, before, current)
                 following = node.next
             node = following
         if parts:
-            self.flush(current)
+            flush(current)
         return self.doc
 
     def add_lines(self, text: str, current: int) -> None:
         """Text whose newlines are breaks."""
         first, *rest = text.split("\n")
         self.parts.append(first)
-        self.length += len(first)
         for line in rest:
             self.flush(current)
             self.parts.append(line)
-            self.length = len(line)
+
+    def plain_link(self, node: LexborNode, child: LexborNode) -> bool:
+        """Read a link that holds one text and can be seen, as most do; False leaves any other to the walk."""
+        if child.tag_id != _TEXT_ID or child.next is not None:
+            return False
+        attributes = node.attributes
+        if ("style" in attributes or "hidden" in attributes or self.rules) and hidden_by(
+            "a", attributes, self.rules
+        ):
+            return False
+        text = child.text_content or ""
+        if self.parts or not text.isspace():
+            self.parts.append(text)
+            self.links.append((attributes.get("href") or "", len(text)))
+        self.href = None
+        return True
 
     def enter_inline(self, node: LexborNode, tag: str, current: int) -> None:
-        """Note links, strong text and text that cannot be seen."""
-        if tag == "strong" or tag == "b":
-            self.strong_start = self.length
-            return
+        """Note links and text that cannot be seen."""
         attributes = node.attributes
         if tag == "a":
-            self.href, self.link_start = attributes.get("href") or "", self.length
+            self.href, self.link_start = attributes.get("href") or "", len(self.parts)
         if (
             not self.inline_hidden
             and attributes
@@ -171,41 +194,50 @@ class Walk:
                 self.inline_hidden = how
 
     def leave_inline(self, tag: str, hidden: str, current: int) -> None:
-        """Close what :meth:`enter_inline` opened."""
+        """Close what was opened."""
         if tag == "a" and self.href is not None:
-            if self.length > self.link_start:
-                self.links.append((self.href, self.length - self.link_start))
+            if size := self.size_since(self.link_start):
+                self.links.append((self.href, size))
             self.href = None
-        elif tag == "b" or tag == "strong":
-            self.strong += max(0, self.length - self.strong_start)
+        elif tag in _STRONG:
+            self.strong_open -= 1
+            if not self.strong_open:
+                self.strong += self.size_since(self.strong_start)
         if hidden != self.inline_hidden:
             if self.parts:
                 self.flush(current)
             self.inline_hidden = hidden
 
+    def size_since(self, start: int) -> int:
+        """Characters of the parts from one on; most links have one part."""
+        parts = self.parts
+        return len(parts[start]) if len(parts) == start + 1 else sum(map(len, parts[start:]))
+
     def flush(self, current: int) -> None:
         """End the block in progress, if it has text."""
-        text = " ".join("".join(self.parts).split())
+        parts = self.parts
+        text = " ".join((parts[0] if len(parts) == 1 else "".join(parts)).split())
+        parts.clear()
         if text:
-            element = self.doc.elements[current]
-            tag = element.tag
-            strong = len(text) if tag in _STRONG_BLOCKS else min(self.strong, len(text))
-            hidden = element.hidden or self.inline_hidden
+            doc = self.doc
+            tag, _, _, hidden = doc.elements[current]
+            strong = len(text) if tag in _STRONG_BLOCKS else min(self.strong, len(text)) if self.strong else 0
             links = tuple(self.links) if self.links else ()
-            self.doc.blocks.append(Block(text, text, current, tag, links, strong, hidden))
-        self.parts.clear()
-        self.links.clear()
-        self.length = self.link_start = self.strong_start = self.strong = 0
+            doc.blocks.append(Block(text, text, current, tag, links, strong, hidden or self.inline_hidden))
+        if self.links:
+            self.links.clear()
+        self.link_start = self.strong_start = self.strong = 0
 
     def head(self, node: LexborNode, tag: str, current: int) -> None:
         """Elements that are no text of the page."""
         doc = self.doc
         if tag == "img":
             attributes = node.attributes
-            src = next((attributes[name] for name in _IMAGE_SOURCES if attributes.get(name)), None)
-            if src:
-                alt = attributes.get("alt") or attributes.get("title") or ""
-                doc.images.append(Image(src, len(doc.blocks), alt, current))
+            for source in _IMAGE_SOURCES:
+                if src := attributes.get(source):
+                    alt = attributes.get("alt") or attributes.get("title") or ""
+                    doc.images.append(Image(src, len(doc.blocks), alt, current))
+                    break
         elif tag == "meta":
             attributes = node.attributes
             name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")

@@ -42,6 +42,32 @@ def test_a_block_knows_its_links_its_strong_text_and_its_element() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "links"),
+    [
+        ('<p><a href="/a">一</a>二<a href="/b">三<b>四</b></a></p>', (("/a", 1), ("/b", 2))),
+        ('<p><a href="/a"> </a>一</p>', ()),
+        ("<p><a>一</a></p>", (("", 1),)),
+        ('<p>一<a href="/a"> </a></p>', (("/a", 1),)),
+        ('<pre><a href="/a">一\n二</a></pre>', (("/a", 1),)),
+    ],
+)
+def test_a_link_counts_its_characters_in_the_block_where_it_ends(
+    html: str, links: tuple[tuple[str, int], ...]
+) -> None:
+    assert parse_html(html).blocks[-1].links == links
+
+
+def test_strong_text_inside_strong_text_counts_once() -> None:
+    (block,) = parse_html("<p><b>一<b>二</b>三</b>四五六</p>").blocks
+    assert block.strong == 3
+
+
+def test_a_link_that_cannot_be_seen_is_a_block_of_its_own() -> None:
+    found = parse_html('<style>.x{display:none}</style><p>一<a class=x href="/a">二</a>三</p>').blocks
+    assert [(block.text, block.hidden) for block in found] == [("一", ""), ("二", "display:none"), ("三", "")]
+
+
+@pytest.mark.parametrize(
     ("html", "how"),
     [
         ('<div style="display: none"><p>x</p></div>', "display:none"),

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import clean_page
+from pipelines.clean import explain
 
 PARAGRAPHS = (
     "连日来，新林镇把创建全国文明城市作为头等大事，组织党员干部、志愿者走上街头，清理背街小巷的卫生死角。",
@@ -156,3 +157,11 @@ def test_any_mixture_of_a_page_s_parts_comes_back_without_tags(parts: list[str])
     body.encode()
     assert "<p>" not in body
     assert "\x00" not in body
+
+
+def test_a_page_seen_before_is_judged_the_same() -> None:
+    html = (
+        "<title>云岭县清扫街巷</title><ul><li>国产免费无码视频在线</li><li>县域要闻</li></ul>"
+        + "<p>云岭县志愿者清扫街巷，劝导乱停车辆，居民纷纷点赞。</p>" * 3
+    )
+    assert explain(html) == explain(html)

@@ -30,9 +30,9 @@ def reveal(document: Document, spam: Sequence[bool]) -> None:
     Text hidden by style counts as shown where it is prose, no spam, and far more than all prose that is shown.
     """
     hidden = [i for i, block in enumerate(document.blocks) if block.hidden in _BY_SCRIPT and not spam[i]]
-    if not hidden:
+    waiting = sum([len(document.blocks[i].text) for i in hidden if is_prose(document.blocks[i].text)])
+    if not waiting:
         return
-    waiting = sum(len(document.blocks[i].text) for i in hidden if is_prose(document.blocks[i].text))
     shown = sum(len(block.text) for block in document.blocks if not block.hidden and is_prose(block.text))
     if waiting > _FAR_MORE * shown:
         for i in hidden:

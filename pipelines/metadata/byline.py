@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.metadata.dates import DATE, Stamp, read_dates
 from pipelines.metadata.labels import data, find_labels
@@ -65,6 +65,9 @@ class Byline:
         return (self.labels > 0 or bool(self.dates)) and self.rest <= (8 if self.editors else 4)
 
 
+@lru_cache(
+    maxsize=1024
+)  # the same lines are read at the text's edges and about it, and on many pages of a site
 def read_byline(line: str) -> Byline:
     """Labelled values of one short line; an empty :class:`Byline` where there are none.
 

@@ -24,10 +24,10 @@ def notice_fields(document: Document) -> dict[str, str]:
     """Field name to value; empty where a page has no header table. A label may be letter-spaced (文 号)."""
     names = data()["notice"]
     known, typical = frozenset(names["fields"]), frozenset(names["typical"])
-    if not any(
-        block.text[:1] in "索文发组公成信【[" and _TYPICAL.search(block.text[:20])
-        for block in document.blocks
-    ):
+    heads = [
+        text[:20] for block in document.blocks if (text := block.text) and text[0] in "索文发组公成信【["
+    ]
+    if not any(map(_TYPICAL.search, heads)):
         return {}
     fields: dict[str, str] = {}
     waiting = ""  # a label whose value stands in the next cell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -37,6 +38,7 @@ _NAME = re.compile(r"[㐀-鿿A-Za-z0-9·《》@“”]{2,20}")
 _TOOL = re.compile(
     r"评论|字[号体]|打印|阅读|浏览|点击|收藏|分享|参与|人气|次$|正文|关注|星期|来源|作者|编辑|记者|[大中小]$|\d{3}|视力|我要|举报|复制|下载|听|播报|^原创$"
 )
+_CRUMB_SIGN = re.compile("[>›»]")
 _CRUMB = re.compile(r"\s{0,3}[>›»]\s{0,3}")
 
 
@@ -74,19 +76,21 @@ def _offers(
     document: Document, near: Sequence[Byline], tail: Sequence[Byline], kept: Sequence[int]
 ) -> list[tuple[str, str]]:
     offers = [(document.metas[name], f"meta {name}") for name in names()["source"] if name in document.metas]
+    elements, blocks = document.elements, document.blocks
     offers += [
         (block.text, "element marked as source")
-        for block in document.blocks
-        if _marked(document, block.element)
+        for block in blocks
+        if (hint := elements[block.element].hint) and _marks_source(hint)
     ]
     offers += [(name, "byline") for byline in near for name in byline.sources]
     offers += [(byline.after_date[0], "date line") for byline in near if _is_outlet(byline.after_date)]
-    blocks = document.blocks
     for i in [*kept[:2], *kept[-2:]]:
         if match := _PAPER.search(blocks[i].text[-60:] if i else ""):
             offers.append((match[1], "paper named after the text"))
     for block in blocks:
-        if len(block.text) < 60 and not block.hidden and (match := _FOLLOW.search(block.text)):
+        text = block.text
+        asks = ("关注" in text or "订阅" in text) and len(text) < 60 and not block.hidden
+        if asks and (match := _FOLLOW.search(text)):
             offers.append((match[1], "account to follow"))
     offers += [(name, "account") for byline in (*near, *tail) for name in byline.accounts]
     offers += [(name, "line after the text") for byline in tail for name in byline.sources]
@@ -104,9 +108,9 @@ def _is_outlet(words: Sequence[str]) -> bool:
     return _NAME.fullmatch(word) is not None and not _TOOL.search(word)
 
 
-def _marked(document: Document, element: int) -> bool:
-    hint = document.elements[element].hint
-    return bool(hint) and any(word in hint.split() for word in names()["source_hints"])
+@lru_cache(maxsize=4096)  # elements of a site are named alike
+def _marks_source(hint: str) -> bool:
+    return not frozenset(names()["source_hints"]).isdisjoint(hint.split())
 
 
 def find_publisher(
@@ -125,6 +129,8 @@ def find_publisher(
     blocks = document.blocks
     head = [block.text for block in blocks[: title_index if title_index > 0 else 4]]
     for line in head:
+        if not _CRUMB_SIGN.search(line):
+            continue
         crumbs = [crumb for crumb in _CRUMB.split(line) if crumb.strip()]
         if len(crumbs) >= 2 and 2 <= len(crumbs[0]) <= 12 and crumbs[0] in head and crumbs[0] != line:
             return crumbs[0], "first line and root of the breadcrumbs"

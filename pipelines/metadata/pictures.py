@@ -23,6 +23,9 @@ _DOWNLOAD = re.compile(
     r"/(?:download\.jsp|downfile\.jsp|document/download|attachment(?:/|\?)|DownloadAttachUrl|fileDownload)",
     re.IGNORECASE,
 )
+_MAYBE_FILE = re.compile(
+    r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rtf|zip|rar|7z|csv)\s*(?:[?#]|$)|down|attach", re.IGNORECASE
+)
 # Attachments stand in the text or right after it.
 _AFTER = 12
 
@@ -80,6 +83,8 @@ def find_attachments(document: Document, kept: Sequence[int], url: str | None) -
 
 
 def _is_file(href: str) -> bool:
+    if not _MAYBE_FILE.search(href):
+        return False  # most links: told at once
     try:
         path = urlsplit(href.strip()).path
     except ValueError:

@@ -82,7 +82,7 @@ def not_before(title: str | None, paragraphs: Sequence[str]) -> tuple[date, str,
     """
     told: list[tuple[date, str, timedelta]] = []
     for text in [title or "", *paragraphs]:
-        if "年" not in text:
+        if "年" not in text or "20" not in text:
             continue
         told += [
             (_date(match[1], match[2], match[3]), match[0], _LOOK_AHEAD)

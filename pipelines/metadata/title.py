@@ -34,7 +34,7 @@ _BEHIND_DATE = 12  # characters of a date line that may be glued to a title: 阅
 
 def shape(text: str) -> str:
     """A text without blanks and punctuation, for comparison."""
-    return _SHAPE.sub("", text).lower()
+    return (text if text.isalnum() else _SHAPE.sub("", text)).lower()
 
 
 def find_title(document: Document, spam: Sequence[bool], front: object = None) -> tuple[str | None, str, int]:
@@ -54,17 +54,25 @@ def find_title(document: Document, spam: Sequence[bool], front: object = None) -
     whole = shape(document.title)
     best, best_score = -1, 0.0
     letters = set(document.title)
+    either = letters | set(document.title.lower())
     for i, block in enumerate(document.blocks):
-        if spam[i] or block.hidden or len(block.text) > _LONGEST or not letters:
+        text = block.text
+        size = len(text)
+        if not _SHORTEST <= size <= _LONGEST or spam[i] or block.hidden or not letters:
             continue
-        if block.text[0] not in letters and block.text[0].isalnum():
-            continue  # most blocks: their first character is not in the title
-        form = shape(block.text)
+        first, middle, last = text[0], text[size // 2], text[-1]
+        if (
+            (first not in letters and first.isalnum())
+            or (last not in either and last.isalnum() and last.lower() not in either)
+            or (middle not in either and middle.isalnum() and middle.lower() not in either)
+        ):
+            continue  # most blocks: one of these characters is not in the title
+        form = shape(text)
         if not _SHORTEST <= len(form) <= 80:
             continue
         if whole and form in whole:
             score = len(form) + _standing(document, i) + 5.0 * whole.startswith(form)
-            if sum(n for _, n in block.links) > 0.8 * len(block.text):
+            if sum(n for _, n in block.links) > 0.8 * size:
                 score -= 12
             if score > best_score and (
                 len(form) >= 8 or len(form) > 0.4 * len(whole) or block.tag in ("h1", "h2")

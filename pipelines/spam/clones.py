@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from pipelines.spam.lexicon import READ_AT_MOST, hits, rules
 from pipelines.spam.model import default_model
@@ -71,4 +72,5 @@ def swapped_brands(body: str) -> tuple[str, ...]:
 def speaks_of(title: str, body: str) -> bool:
     """True where some of the title's pairs of characters stand in the body too."""
     pairs = {title[i : i + 2] for i in range(len(title) - 1) if title[i : i + 2].isalnum()}
-    return not pairs or sum(pair in body for pair in pairs) * 6 >= len(pairs)
+    enough = -(-len(pairs) // 6)
+    return sum(1 for _ in islice((pair for pair in pairs if pair in body), enough)) == enough

@@ -10,8 +10,6 @@ import numpy as np
 from pipelines.spam.fold import GAP, HAN, OTHER, PAD, SEPARATOR, SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from pipelines.spam.fold import Folded
@@ -23,18 +21,28 @@ _MIX = np.uint32(0x9E3779B1)  # Knuth's multiplicative hashing: 2**32 over the g
 _STEP = np.uint32(0x01000193)  # FNV-1a's prime
 
 
-def buckets(codes: NDArray[np.uint16]) -> Iterator[NDArray[np.uint32]]:
+def buckets(codes: NDArray[np.uint16]) -> list[NDArray[np.uint32]]:
     """Bucket of the n-gram that begins at each character, for n from 1 to ``ORDERS``.
 
     The arrays are one shorter each time: the last characters begin no longer n-gram.
     """
+    return [row[: max(len(codes) - order, 0)] for order, row in enumerate(_buckets(codes))]
+
+
+def _buckets(codes: NDArray[np.uint16]) -> NDArray[np.uint32]:
+    """The same as one array; bucket 0 where no n-gram begins."""
+    size = len(codes)
+    found = np.zeros((ORDERS, size), np.uint32)
     letters = codes.astype(np.uint32)
     value = letters + np.uint32(0x811C9DC5)
-    for order in range(ORDERS):
+    for order, row in enumerate(found):
         if order:
-            value = (value[:-1] ^ letters[order:]) + np.uint32(order)
-        value = value * _STEP
-        yield (value * _MIX) >> np.uint32(32 - BITS)
+            value = value[:-1] ^ letters[order:]
+            value += np.uint32(order)
+        value *= _STEP
+        np.multiply(value, _MIX, row[: max(size - order, 0)])
+    found >>= np.uint32(32 - BITS)
+    return found
 
 
 def silent(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -46,10 +54,7 @@ def silent(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 def weigh(folded: Folded, weights: NDArray[np.int8]) -> NDArray[np.int16]:
     """Sums of the weights of the n-grams that begin at each character, one row per view."""
-    index = np.zeros((ORDERS, len(folded.codes)), np.intp)
-    for row, found in zip(index, buckets(folded.codes), strict=True):
-        row[: len(found)] = found
-    pairs = weights.view("<i2")[:, 0].take(index)  # both views of a bucket in one look-up
+    pairs = weights.view("<i2")[:, 0].take(_buckets(folded.codes))  # both views of a bucket in one look-up
     total = np.empty((VIEWS, len(folded.codes)), np.int16)
     np.add.reduce((pairs << 8) >> 8, 0, np.int16, total[0])
     np.add.reduce(pairs >> 8, 0, np.int16, total[1])

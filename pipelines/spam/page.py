@@ -82,4 +82,4 @@ def _category(spam: Sequence[Judgement], text: str) -> Category:
     counts = Counter(judgement.category for judgement in spam)
     if counts:
         return counts.most_common(1)[0][0]
-    return hits(text).category
+    return hits(text).category if text else "other"
