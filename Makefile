@@ -6,7 +6,7 @@ DOCUMENTS ?= tests/fixtures/documents
 PAGES ?= 300
 DAY ?= 0
 
-.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-scale bench-crawl practice clean
+.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-discovery bench-scale clean bench-crawl practice
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -44,6 +44,9 @@ bench-repair: $(VENV)/bench.ok ## damaged texts (needs ../shared)
 	@$(BIN)/python -m bench.certain ../shared
 	@$(BIN)/python -m bench.unchanged
 	@$(BIN)/python -m bench.unchanged ../shared
+
+bench-discovery: $(VENV)/bench.ok ## articles and further pages found in composed lists; real links (needs ../shared)
+	@$(BIN)/python -m bench.discovery
 
 bench-scale: $(VENV)/dev.ok ## time of clean_page against the size of the page, with a plot
 	@$(BIN)/python -m bench.scale

@@ -14,6 +14,9 @@ ROBOTSTXT_OBEY = True
 # The product token alone, as RFC 9309 wants it compared.
 ROBOTSTXT_USER_AGENT = "chuangcheng"
 
+# A response gives one item; the default makes a hundred tasks for each.
+CONCURRENT_ITEMS = 1
+
 # Counties' servers are small; one page at a time per host, slower when they are.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0

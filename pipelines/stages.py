@@ -105,7 +105,7 @@ class Store:
             try:
                 self.archive.flush()
             except ArchiveError as error:
-                self._stop(error)
+                self.stop(error)
 
     def process_item(self, item: Any) -> Any:
         """Store one page or failure."""
@@ -115,7 +115,7 @@ class Store:
         try:
             return self._store(item, page)
         except ArchiveError as error:
-            self._stop(error)
+            self.stop(error)
             raise DropItem(str(error), log_level="DEBUG") from error
 
     def _store(self, item: Any, page: ItemAdapter) -> Any:
@@ -135,7 +135,7 @@ class Store:
             self.crawler.stats.inc_value("pages/failed")
         return item
 
-    def _stop(self, error: ArchiveError) -> None:
+    def stop(self, error: ArchiveError) -> None:
         """End the run: whatever came after would be lost."""
         logger.error("%(error)s", {"error": error}, extra={"spider": self.crawler.spider})
         archive, self.archive = self.archive, None
@@ -188,4 +188,5 @@ def _reason(error: ArchiveError) -> str:
 
 def _arguments(spider: Spider) -> dict[str, str]:
     """The arguments a spider was started with, as far as they are plain text."""
-    return {name: value for name, value in vars(spider).items() if isinstance(value, str) and name != "name"}
+    given = vars(spider).items()
+    return {name: value for name, value in given if isinstance(value, str) and value and name != "name"}

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from crawler.tables import format_table
 from pipelines.store import ArchiveError, Reader
@@ -34,9 +35,12 @@ class Command(ScrapyCommand):
         return "Show what is in the archive"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add --archive and --limit."""
+        """Add --archive, --crawl and --limit."""
         super().add_options(parser)
         parser.add_argument("--archive", metavar="PATH", help="archive to read (default: setting ARCHIVE)")
+        parser.add_argument(
+            "--crawl", metavar="N|last", help="what one crawl did, instead of what is in the archive"
+        )
         parser.add_argument(
             "--limit", metavar="N", type=int, default=15, help="rows per table (default: %(default)s)"
         )
@@ -45,9 +49,21 @@ class Command(ScrapyCommand):
         """Print the report; exit code 1 and one line on stderr where there is no archive to read."""
         assert self.settings is not None
         path = opts.archive or self.settings.get("ARCHIVE") or DEFAULT_ARCHIVE
+        if opts.crawl and opts.crawl != "last" and not opts.crawl.isdecimal():
+            raise UsageError(f"--crawl: expected a number or last, not {opts.crawl!r}")
+        limit = max(1, opts.limit)
         try:
             with Reader(path) as reader:
-                for summary in reader.summaries(limit=max(1, opts.limit)):
+                if opts.crawl:
+                    summaries = reader.crawl(None if opts.crawl == "last" else int(opts.crawl), limit=limit)
+                else:
+                    summaries = reader.summaries(limit=limit)
+                shown = list(summaries)
+                if opts.crawl and not shown:
+                    print(f"report: there is no crawl {opts.crawl} in {path}", file=sys.stderr)
+                    self.exitcode = 1
+                    return
+                for summary in shown:
                     print(f"{summary.title}\n{format_table(summary.rows, summary.headers)}\n", flush=True)
         except BrokenPipeError:  # `scrapy report | head`: the reader has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

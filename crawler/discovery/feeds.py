@@ -1,7 +1,7 @@
 """RSS 0.9 to 2.0, RDF and Atom: addresses, titles and days of the entries.
 
-Only these three are needed, so that lxml alone does; feedparser and fastfeedparser were measured beside it
-(bench/discovery.py).
+Only these three are needed, so that lxml alone does: seven times as fast as feedparser, slower than fastfeedparser, and
+reads the same broken files (docs/benchmarks.md, discovery).
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
@@ -28,6 +29,8 @@ _FILES = frozenset(
 )
 _ATTACHMENTS = frozenset("pdf doc docx xls xlsx ppt pptx wps et ofd rtf csv zip rar 7z ceb".split())
 _DOWNLOADS = ("/module/download/downfile.jsp", "/system/_content/download.jsp", "/document/download")
+# Most links: a path from the root in which nothing has to be changed.
+_PLAIN = re.compile(r"(?:/[\w-]+(?:[.][\w-]+)*)+/?", re.ASCII)
 _UNSAFE = re.compile(r"[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]|%(?![0-9A-Fa-f]{2})")
 
 
@@ -50,6 +53,8 @@ def resolve(href: str, base: str) -> str | None:
         href: as written; may be relative, or ``javascript:`` with an address in it.
         base: address of the page, or its ``<base href>``.
     """
+    if _PLAIN.fullmatch(href) and len(href) <= _LONGEST:
+        return root[:-1] + href if (root := _root(base)) else None
     href = _SPACE.sub("", href[: _LONGEST * 2]).strip()
     if href[:11].lower() == "javascript:":
         href = address_in_script(href[11:])
@@ -74,6 +79,12 @@ def resolve(href: str, base: str) -> str | None:
         return safe_url_string(url, encoding="utf-8") if _UNSAFE.search(url) else url
     except (ValueError, UnicodeError):
         return None
+
+
+@lru_cache(maxsize=64)
+def _root(base: str) -> str | None:
+    """The root of the site that a page is on."""
+    return resolve("/?", base)
 
 
 def suffix(url: str) -> str:

@@ -117,7 +117,17 @@ def _points_of_anchor(anchor: Anchor, name: str) -> float:
     if _is_furniture(name):
         return -3.0
     points = (
-        2.2 if length >= 12 else 1.6 if length >= 9 else 0.8 if length >= 7 else 0.0 if length >= 5 else -1.2
+        -2.0
+        if length > 120
+        else 2.2
+        if length >= 12
+        else 1.6
+        if length >= 9
+        else 0.8
+        if length >= 7
+        else 0.0
+        if length >= 5
+        else -1.2
     )
     if length >= 8 and _SENTENCE.search(name):
         points += 0.3

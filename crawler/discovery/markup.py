@@ -100,4 +100,4 @@ def children(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
 
 def text_of(element: etree._Element) -> str:
     """All text of an element, white space collapsed."""
-    return " ".join("".join(str(text) for text in element.itertext()).split())
+    return " ".join("".join(element.itertext()).split())

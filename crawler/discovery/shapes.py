@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-_]?(?:0[1-9]|1[0-2])[-_]?(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d[-_]?(?:0[1-9]|1[0-2])(?!\d)")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+# Hexadecimal, or letters and digits mixed in a long run: what stands in it says nothing.
 _HASH = re.compile(
-    r"(?<![0-9a-z])(?=[0-9a-z-]*\d)(?:[0-9a-f]{16,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-z])",
+    r"(?<![0-9a-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-z]{0,20}\d)(?=\d{0,20}[a-z])"
+    r"(?:[0-9a-f]{12,64}|(?=[a-z]{0,20}\d{1,20}[a-z]{1,20}\d)[0-9a-z]{14,64}))(?![0-9a-z])",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")

@@ -149,7 +149,7 @@ class Source(_Table):
         concurrency: requests to one host at a time.
         encoding: of all pages, whatever they declare.
         allow_addresses: private addresses that hosts may have; for test sites on this machine.
-        spider: dotted path of a spider class that overrides steps.
+        spider: dotted path of a subclass of :class:`crawler.steps.Steps` that overrides some.
         tested: the day on which a crawl of the real site was last seen to work; false for never.
     """
 
@@ -197,7 +197,7 @@ class Source(_Table):
     spider: str | None = Field(
         default=None,
         pattern=re.compile(r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$"),
-        description="a dotted path such as crawler.spiders.example.ExampleSpider",
+        description="a dotted path such as crawler.overrides.epoint.EpointSteps",
     )
     active: bool = Field(default=True, strict=True, description="true or false")
     tested: Annotated[date | Literal[False], BeforeValidator(_not_true)] = Field(

@@ -22,10 +22,10 @@ from crawler.sources.source import official_campaigns
 from crawler.steps import Steps, steps_of
 from crawler.tally import Tally
 from pipelines.stages import Store
-from pipelines.store import Archive, Policy
+from pipelines.store import Archive, ArchiveError, Policy
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -104,9 +104,20 @@ class NewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """Requests for what is due, as many as the hosts take, until nothing is."""
         self.check_arguments()
-        if self.archive is None:
+        try:
+            async for request in self.due():
+                yield request
+        except ArchiveError as error:  # the disk is full, or the like
+            if (store := self.crawler.get_item_pipeline(Store)) and store.archive is not None:
+                store.stop(error)
             return
-        self.begin(self.archive)
+        if reason := self.end_reason():
+            raise CloseSpider(reason)
+
+    async def due(self) -> AsyncIterator[scrapy.Request]:
+        """As :meth:`start`; ends also where the archive takes no more."""
+        if self.archive is not None:
+            self.begin(self.archive)
         while (archive := self.archive) is not None:
             self._something_happened.clear()
             taken = self.take(archive)
@@ -117,8 +128,6 @@ class NewsSpider(scrapy.Spider):
             if not archive.frontier.visits:
                 break
             await self.wait(archive)
-        if reason := self.end_reason():
-            raise CloseSpider(reason)
 
     @property
     def archive(self) -> Archive | None:
@@ -253,8 +262,11 @@ class NewsSpider(scrapy.Spider):
 
     # -- what was answered ------------------------------------------------------------------------------------------
 
-    def parse(self, response: Response, *, visit: Visit) -> Iterator[Any]:
-        """One item for one answer."""
+    def parse(self, response: Response, *, visit: Visit) -> list[Any]:
+        """One item for one answer.
+
+        A list and no generator: Scrapy would compile a generator's source anew for every answer.
+        """
         source, now = self.sources[visit.source], datetime.now(UTC)
         item: Any = read_answer(response, visit, source, now)
         if item is None:
@@ -278,9 +290,9 @@ class NewsSpider(scrapy.Spider):
                 learned=found.learned.as_json() if found.learned else None,
                 reason=found.reason,
             )
-        yield item
+        return [item]
 
-    def failed(self, failure: TwistedFailure) -> Iterator[Failure]:
+    def failed(self, failure: TwistedFailure) -> list[Failure]:
         """Why there was no answer; a host that must rest is left alone for the rest of the run."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         visit: Visit = request.cb_kwargs["visit"]
@@ -294,7 +306,7 @@ class NewsSpider(scrapy.Spider):
         until = failure.value.until if isinstance(failure.value, Refused) else None
         response: Response | None = getattr(failure.value, "response", None)
         status = response.status if response is not None else None
-        yield Failure(visit.url, reason, datetime.now(UTC), status, visit, state, until)
+        return [Failure(visit.url, reason, datetime.now(UTC), status, visit, state, until)]
 
     def stored(self, item: Any) -> None:
         """Count an item that has gone through the pipelines."""

@@ -27,7 +27,7 @@ SEED = """
 FORMER_SEEDS = "SELECT url FROM urls WHERE source = ? AND priority = 0"
 DROP_SEED = "UPDATE urls SET due = NULL, priority = 2 WHERE url = ?"
 RECHECK = """
-    UPDATE urls SET due = ?2 WHERE source = ?1 AND state = 'done' AND due IS NOT NULL AND due > ?2
+    UPDATE urls SET due = ?2 WHERE source = ?1 AND state IN ('done', 'waiting') AND due > ?2
         AND (?3 OR kind != 'article')"""
 WAKE = """
     UPDATE urls SET state = 'waiting', due = ?2 WHERE source = ?1 AND state = 'skipped'

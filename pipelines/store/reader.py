@@ -6,11 +6,13 @@ import json
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pipelines.store.connection import open_reader
 from pipelines.store.errors import translate
+from pipelines.store.rows import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +79,65 @@ _SUMMARIES: tuple[tuple[str, tuple[str, ...], str], ...] = (
             GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT ?""",
     ),
 )
+
+# Of one crawl; each query takes its number and the greatest number of rows to give.
+_OF_CRAWL: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (
+        "Sources",
+        (
+            "source",
+            "ended",
+            "pages",
+            "articles",
+            "new",
+            "changed",
+            "unchanged",
+            "spam",
+            "off-topic",
+            "gone",
+            "failed",
+            "refetched",
+            "left",
+            "reason",
+        ),
+        """SELECT name, state, counts ->> 'pages', counts ->> 'articles', counts ->> 'new', counts ->> 'changed',
+                counts ->> 'unchanged', counts ->> 'spam', counts ->> 'off-topic', counts ->> 'gone',
+                counts ->> 'failed', counts ->> 'refetched', counts ->> 'left', reason
+            FROM (SELECT name, max(value) FILTER (WHERE key = 'state') state,
+                    max(value) FILTER (WHERE key = 'reason') reason, json_group_object(key, value) counts
+                FROM (SELECT substr(key, 9, instr(substr(key, 9), '/') - 1) name,
+                        substr(key, 9 + instr(substr(key, 9), '/')) key, j.value
+                    FROM crawls, json_each(counts) j WHERE crawls.id = ?1 AND key LIKE 'sources/%')
+                GROUP BY name)
+            ORDER BY 3 DESC, 1 LIMIT ?2""",
+    ),
+    (
+        "What it did",
+        ("outcome", "verdict", "pages"),
+        """SELECT outcome, coalesce(verdict, '-'), count(*) FROM fetches WHERE crawl = ?1
+            GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?2""",
+    ),
+    (
+        "Why not",
+        ("outcome", "reason", "pages", "for example"),
+        """SELECT outcome, reason, count(*), min(url) FROM fetches
+            WHERE crawl = ?1 AND reason IS NOT NULL AND outcome NOT IN ('unchanged', 'listed')
+            GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?2""",
+    ),
+    (
+        "Changes",
+        ("kind", "articles"),
+        """SELECT kind, count(*) FROM changes WHERE crawl = ?1 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?2""",
+    ),
+)
+_CRAWL = """
+    SELECT id, spider, arguments, code_version, started,
+        coalesce(finished, CASE reason WHEN 'killed' THEN 'did not end' ELSE 'is running, or did not end' END),
+        coalesce(reason, '-')
+    FROM crawls WHERE id = coalesce(?, (SELECT max(id) FROM crawls))"""
+_LEFT = """
+    SELECT source, count(*) FILTER (WHERE due <= ?1), min(due) FROM urls WHERE due IS NOT NULL
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?2"""
 
 _PAGES_OF_CRAWL = """
     SELECT coalesce(f.verdict, f.outcome), coalesce(a.title, f.reason), a.published, a.source,
@@ -153,6 +214,22 @@ class Reader:
         for title, headers, query in _SUMMARIES:
             if rows := self._rows(query, limit):
                 yield Summary(title, headers, rows)
+
+    def crawl(self, number: int | None = None, *, limit: int = 15) -> Iterator[Summary]:
+        """What one crawl did, the last one if no number is given: how it ended, sources, outcomes, reasons, what is left.
+
+        Gives nothing where there is no such crawl.
+        """
+        found = self._rows(_CRAWL, number)
+        if not found:
+            return
+        headers = ("crawl", "spider", "arguments", "version", "started", "finished", "reason")
+        yield Summary("Crawl", headers, found)
+        for title, names, query in _OF_CRAWL:
+            if rows := self._rows(query, found[0][0], limit):
+                yield Summary(title, names, rows)
+        if rows := self._rows(_LEFT, timestamp(datetime.now(UTC)), limit):
+            yield Summary("Left", ("source", "due now", "next due"), rows)
 
     def pages(self, crawl: int, *, limit: int = 50) -> Summary:
         """The pages of a crawl in the order they were stored."""

@@ -60,3 +60,19 @@ def test_a_missing_archive_is_one_line_and_an_exit_code(project: Path) -> None:
     assert result.stdout == ""
     [line] = result.stderr.splitlines()
     assert "none/archive.db" in line
+
+
+def test_report_tells_what_one_crawl_did_and_which_was_killed(project: Path) -> None:
+    path = project / "kept" / "archive.db"
+    with Archive(path) as archive:
+        archive.begin_crawl("news")
+        archive.begin_crawl("news", arguments={"source": "all"})
+        archive.put("http://q.example/1", article(), fetch=fetch())
+        archive.record_failure("http://q.example/2", "was not answered in time", fetch=fetch())
+        archive.end_crawl("finished", counts={"sources/qinghe/pages": 2, "sources/qinghe/state": "done"})
+    last = scrapy(project, "report", "--crawl", "last").stdout
+    for part in ("finished", '{"source": "all"}', "qinghe", "done", "was not answered in time"):
+        assert part in last
+    assert "did not end" in scrapy(project, "report", "--crawl", "1").stdout
+    none = scrapy(project, "report", "--crawl", "9")
+    assert (none.returncode, none.stderr) == (1, "report: there is no crawl 9 in kept/archive.db\n")

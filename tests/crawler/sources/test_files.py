@@ -24,3 +24,9 @@ def test_a_source_says_what_is_known_of_it_and_spares_its_servers(source: Source
         place, _ = find_place(source.place, "")
         assert place
         assert source.place.startswith("".join(place.names))
+
+
+def test_every_key_is_documented() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "sources.md").read_text("utf-8")
+    for name in set(Source.model_fields) - {"name"}:
+        assert f"| `{name}` |" in text
