@@ -139,7 +139,7 @@ class Store:
             try:
                 self.archive.flush()
             except ArchiveError as error:
-                self._stop(error)
+                self.stop(error)
 
     def process_item(self, item: Any) -> Any:
         """Store one page or failure."""
@@ -149,7 +149,7 @@ class Store:
         try:
             return self._store(item, page)
         except ArchiveError as error:
-            self._stop(error)
+            self.stop(error)
             raise DropItem(str(error), log_level="DEBUG") from error
 
     def _store(self, item: Any, page: ItemAdapter) -> Any:
@@ -174,7 +174,7 @@ class Store:
             self.crawler.stats.inc_value("pages/failed")
         return item
 
-    def _stop(self, error: ArchiveError) -> None:
+    def stop(self, error: ArchiveError) -> None:
         """End the run: whatever came after would be lost."""
         logger.error("%(error)s", {"error": error}, extra={"spider": self.crawler.spider})
         archive, self.archive = self.archive, None

@@ -22,7 +22,7 @@ from crawler.sources.source import official_campaigns
 from crawler.steps import Steps, steps_of
 from crawler.tally import Tally
 from pipelines.stages import Store
-from pipelines.store import Archive, Policy
+from pipelines.store import Archive, ArchiveError, Policy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -104,9 +104,20 @@ class NewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """Requests for what is due, as many as the hosts take, until nothing is."""
         self.check_arguments()
-        if self.archive is None:
+        try:
+            async for request in self.due():
+                yield request
+        except ArchiveError as error:  # the disk is full, or the like
+            if (store := self.crawler.get_item_pipeline(Store)) and store.archive is not None:
+                store.stop(error)
             return
-        self.begin(self.archive)
+        if reason := self.end_reason():
+            raise CloseSpider(reason)
+
+    async def due(self) -> AsyncIterator[scrapy.Request]:
+        """As :meth:`start`; ends also where the archive takes no more."""
+        if self.archive is not None:
+            self.begin(self.archive)
         while (archive := self.archive) is not None:
             self._something_happened.clear()
             taken = self.take(archive)
@@ -117,8 +128,6 @@ class NewsSpider(scrapy.Spider):
             if not archive.frontier.visits:
                 break
             await self.wait(archive)
-        if reason := self.end_reason():
-            raise CloseSpider(reason)
 
     @property
     def archive(self) -> Archive | None:

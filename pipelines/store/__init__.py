@@ -14,9 +14,10 @@ from pipelines.store.errors import (
     NotAnArchive,
     Undecidable,
 )
-from pipelines.store.frontier import Answer, Found, Frontier, Policy, Visit, host_of
+from pipelines.store.frontier import Frontier, host_of
 from pipelines.store.reader import Reader
 from pipelines.store.tables import Fetch
+from pipelines.store.visits import Answer, Found, Policy, Visit
 from pipelines.store.writer import Archive, Outcome
 
 __all__ = [

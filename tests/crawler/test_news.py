@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.durability import torment
+from bench.durability import command, torment
 from crawler.exit_codes import ExitCode
 from tests.crawler.site import Site, article, article_path, list_page, pages_of
 from tests.crawler.test_crawl import rows
@@ -230,6 +231,25 @@ def test_wrong_arguments_are_one_clear_line(run: Run, arguments: dict[str, str],
     assert ended.code == ExitCode.USAGE
     [line] = ended.said.strip().splitlines()
     assert message in line
+
+
+def test_a_disk_that_takes_no_more_ends_the_crawl_and_the_next_one_goes_on(run: Run) -> None:
+    with small_site(60) as site:
+        site.source(run.sources)
+        limit = 450_000
+        full = subprocess.run(
+            command(run.sources, run.archive),
+            cwd=ROOT,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )
+        assert full.returncode in (ExitCode.DISK_FULL, ExitCode.ARCHIVE), full.stdout + full.stderr
+        assert "Traceback" not in full.stderr
+        assert rows(run.archive, "PRAGMA integrity_check") == [("ok",)]
+        assert run().code == ExitCode.DONE
+    assert run.one("SELECT count(*) FROM changes") == run.one("SELECT count(*) FROM articles") == 60
 
 
 def test_a_crawl_that_is_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Path) -> None:

@@ -22,6 +22,12 @@ _IMAGE = (
 )
 
 
+_LOGIN = (
+    '<div class="main tc"><h2>请先登录</h2><form action="/login" method="post"><p>用户名：<input name="username"></p>'
+    '<p>密码：<input type="password" name="password"></p><p>验证码：<input name="code"></p><button>登录</button></form></div>'
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the server sends, before compression and faults."""
@@ -46,6 +52,8 @@ class Site(ArticlePage, ListPage):
             return self.a_list(match)
         if target == "/":
             return Answer(self.home(), kind="list")
+        if target.startswith("/login"):
+            return Answer(self.frame(_LOGIN, "用户登录"))
         if target.startswith("/channel/"):
             return Answer(self.home())
         if target == "/robots.txt":
@@ -102,9 +110,11 @@ class Site(ArticlePage, ListPage):
     def missing(self) -> bytes:
         """The page that says that there is none, in the site's dress."""
         notice = '<div class="main tc"><h2>抱歉，您访问的页面不存在或已被删除！</h2><p><a href="/">返回首页</a></p></div>'
-        return self.plain.render(
-            lambda slot: {"main": notice, "title": "页面不存在", "home": "/"}.get(slot, "")
-        )
+        return self.frame(notice, "页面不存在")
+
+    def frame(self, main: str, title: str) -> bytes:
+        """A page of the site with something else in its middle."""
+        return self.plain.render(lambda slot: {"main": main, "title": title, "home": "/"}.get(slot, ""))
 
     def a_list(self, match: re.Match[str]) -> Answer | None:
         """A page of a list."""
@@ -128,4 +138,4 @@ class Site(ArticlePage, ListPage):
             for column, (_, name) in enumerate((path, self.text(name)) for path, name in self.columns)
         ]
         main = f'<div class="w">{"".join(boxes)}</div>'
-        return self.plain.render(lambda slot: {"main": main, "title": "首页", "home": "/"}.get(slot, ""))
+        return self.frame(main, "首页")

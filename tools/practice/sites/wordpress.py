@@ -136,7 +136,7 @@ class WordPress(Site):
         """A month; the next one is only a link away, for ever."""
         after = f"/events/{year + month // 12}/{month % 12 + 1:02}/"
         main = f'<div class="main"><h1>{year}年{month}月活动</h1><p>本月暂无活动</p><a href="{after}" rel="next">下一月</a></div>'
-        return self.plain.render(lambda slot: {"main": main, "title": "活动日历", "home": "/"}.get(slot, ""))
+        return self.frame(main, "活动日历")
 
     def slot_metas(self, view: View) -> str:
         """Open Graph and JSON-LD."""
