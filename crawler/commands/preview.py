@@ -35,6 +35,8 @@ class PreviewSpider(scrapy.Spider):
 
     name = "preview"
     contact_wanted = False
+    # Two requests, robots.txt and the page, burden nobody, and somebody is waiting.
+    custom_settings = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "RETRY_TIMES": 1}  # noqa: RUF012
     url = ""
     allow: tuple[str, ...] = ()
     responses: list[Response]

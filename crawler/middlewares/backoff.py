@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.middlewares.breaker import Breaker, retry_after
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
+    from scrapy.utils.asyncio import AsyncioLoopingCall
+    from twisted.internet.task import LoopingCall
 
 _BUSY = frozenset({429, 503})
 # A slot without a delay is never held back; a host that asked for a pause gets one at least between its pages.
 _LEAST_DELAY = 0.1
+_TICK = 1.0
 
 
 class Backoff:
@@ -49,6 +53,7 @@ class Backoff:
         self.longest_delay = longest_delay
         self.hosts: dict[str, Breaker] = {}
         self.crawl_delays: dict[str, float] = {}
+        self._ticker: AsyncioLoopingCall | LoopingCall | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -64,6 +69,8 @@ class Backoff:
         connect(backoff.robots_parsed, signal=signals.robots_parsed)
         connect(backoff.keep_pace, signal=signals.request_reached_downloader)
         connect(backoff.downloaded, signal=signals.response_downloaded)
+        connect(backoff.spider_opened, signal=signals.spider_opened)
+        connect(backoff.spider_closed, signal=signals.spider_closed)
         return backoff
 
     def process_request(self, request: Request) -> None:
@@ -125,6 +132,28 @@ class Backoff:
         if crawl_delay := self.crawl_delays.get(_host(request)):
             slot.jitter, slot.concurrency = 0.0, 1  # the delay is the least one, not the mean
         slot.delay = max(slot.delay, crawl_delay or 0.0, request.meta.get("delay") or 0.0)
+
+    def spider_opened(self) -> None:
+        """Watch for the end."""
+        self._ticker = create_looping_call(self._let_go)
+        self._ticker.start(_TICK, now=False)
+
+    def spider_closed(self) -> None:
+        """Stop watching."""
+        if self._ticker is not None and self._ticker.running:
+            self._ticker.stop()
+
+    def _let_go(self) -> None:
+        """Refuse all that waits when the run is ending, which would otherwise wait for the longest pause."""
+        engine = self.crawler.engine
+        assert engine is not None
+        if self.crawler.crawling and not (engine._slot and engine._slot.closing):
+            return
+        for slot in engine.downloader.slots.values():
+            waiting = [*slot.queue]
+            slot.queue.clear()
+            for _, result in waiting:
+                result.errback(refuse(self.crawler, "stopped", "was not fetched, for the run is ending"))
 
     def _of(self, host: str) -> Breaker:
         return self.hosts.setdefault(host, Breaker(self.patience))

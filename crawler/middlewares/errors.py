@@ -22,7 +22,7 @@ class Refused(IgnoreRequest):
     Attributes:
         reason: one line that completes «the page …».
         code: one word of a fixed vocabulary: ``address``, ``scheme``, ``scope``, ``redirects``, ``robots``,
-            ``unreachable`` (its robots.txt), ``too-large``, ``headers``, ``encoding``, ``busy``, ``left``, and of
+            ``unreachable`` (its robots.txt), ``too-large``, ``headers``, ``encoding``, ``busy``, ``left``, ``stopped``, and of
             walls ``javascript``, ``login``, ``captcha``, ``blocked``.
         until: when it makes sense to ask again, in UTC; None where nothing is known of it.
     """

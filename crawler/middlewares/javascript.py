@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.middlewares.backoff import Backoff
 from crawler.middlewares.errors import refuse
 from crawler.middlewares.walls import find_wall
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Self
 
     from scrapy import Request
@@ -49,13 +51,18 @@ class Walls:
             headers,
             response.body,
             url=response.url,
-            redirected="redirect_urls" in request.meta,
+            redirected=_elsewhere(request.meta.get("redirect_urls", ()), response.url),
         )
         if wall is None:
             return response
         if backoff := self.crawler.get_downloader_middleware(Backoff):
             backoff.failed(request)
         raise refuse(self.crawler, wall.kind, wall.reason)
+
+
+def _elsewhere(redirects: Sequence[str], url: str) -> bool:
+    """Whether redirects led to another page, not only to another scheme or host."""
+    return bool(redirects) and urlsplit(redirects[-1]).path.rstrip("/") != urlsplit(url).path.rstrip("/")
 
 
 class Browser:

@@ -100,10 +100,9 @@ class Robots:
         meta = {"dont_obey_robotstxt": True, "allow_addresses": request.meta.get("allow_addresses", ())}
         robots = Request(f"{origin}/robots.txt", priority=1000, meta=meta, callback=NO_CALLBACK)
         try:
-            response = await self.crawler.engine.download_async(robots)
+            return await self._read(await self.crawler.engine.download_async(robots), request)
         except Exception as error:  # noqa: BLE001 - whatever it is, the host's rules are not known
             return self._failed(error)
-        return await self._read(response, request)
 
     def _failed(self, error: Exception) -> _Rules:
         code, reason = describe(error)

@@ -44,6 +44,8 @@ _LOADS_AGAIN = re.compile(
     r"location(?:\.(?:href|pathname|search)|\s*=|\[|\.reload|\.replace)|\.reload\(|\.submit\("
 )
 _NOTHING = 30
+# Statuses that make no sense for a plain GET, except that challenges are known by them.
+_CHALLENGES = (412, 521)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def find_wall(
         headers: by lower-case name.
         body: decompressed.
         url: of the response.
-        redirected: whether another address was asked for.
+        redirected: whether another path was asked for.
     """
     kind = " ".join(headers.get("content-type", ())).lower()
     if kind and not any(word in kind for word in ("html", "text/plain", "javascript", "octet")):
@@ -112,8 +114,11 @@ def find_wall(
     for rule in _rules():
         if length <= rule.text and _matches(rule, status, headers, html):
             return Wall(rule.kind, rule.name)
-    if body and length <= _NOTHING and _SETS_COOKIE.search(html) and _LOADS_AGAIN.search(html):
-        return Wall("javascript", "cookie set by script")
+    if length <= _NOTHING and "<script" in html:
+        if status in _CHALLENGES:
+            return Wall("javascript", f"a script with status {status}")
+        if _SETS_COOKIE.search(html) and _LOADS_AGAIN.search(html):
+            return Wall("javascript", "a script that sets a cookie")
     if length <= _LOGIN_TEXT and _PASSWORD.search(html):
         path = urlsplit(url).path if url.isprintable() and "[" not in url else ""
         if redirected or status in (401, 403) or _LOGIN_PATH.search(path):

@@ -1,3 +1,4 @@
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -36,3 +37,19 @@ def test_a_file_that_cannot_be_read_is_one_line_and_an_exit_code() -> None:
     )
     assert run.returncode == 3
     assert run.stderr.strip() == "preview: nowhere.html cannot be read: No such file or directory"
+
+
+def test_a_page_that_cannot_be_fetched_is_one_line_and_an_exit_code() -> None:
+    with socket.socket() as bound:  # a port at which nobody listens
+        bound.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}/?token=abc"
+        run = subprocess.run(
+            [sys.executable, "-m", "scrapy", "preview", "--allow", "127.0.0.1", url],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert run.returncode == 3
+    shown = url.replace("abc", "***")
+    assert run.stderr.splitlines() == [f"preview: {shown} is on a host that refuses the connection"]

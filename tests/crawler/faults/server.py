@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 Write = Callable[[bytes], Awaitable[None]]
 Answer = bytes | Callable[[Write], Awaitable[None]]
@@ -39,8 +42,9 @@ class FaultServer:
         requests: request lines and headers, as they came.
     """
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", tls: SSLContext | None = None) -> None:
         self.host = host
+        self.tls = tls
         self.answers: dict[str, Answer | list[Answer]] = {"/robots.txt": NO_ROBOTS}
         self.requests: list[str] = []
         self._server: asyncio.Server | None = None
@@ -66,7 +70,7 @@ class FaultServer:
         return f"http://{self.netloc}{path}"
 
     async def start(self) -> FaultServer:
-        self._server = await asyncio.start_server(self._serve, self.host, 0)
+        self._server = await asyncio.start_server(self._serve, self.host, 0, ssl=self.tls)
         return self
 
     async def stop(self) -> None:

@@ -172,5 +172,13 @@ def test_a_refused_connection_is_recorded(server: FaultServer) -> None:
 def test_a_source_sets_the_least_delay_and_the_concurrency_of_its_hosts(server: FaultServer) -> None:
     server.answers.update({"/a": page(), "/b": page()})
     start = time.monotonic()
-    crawl(server.url("/a"), server.url("/b"), meta={"delay": 1.0, "concurrency": 2}, DOWNLOAD_DELAY_JITTER=0)
-    assert time.monotonic() - start > 0.9
+    crawl(server.url("/a"), server.url("/b"), meta={"delay": 0.5, "concurrency": 2}, DOWNLOAD_DELAY_JITTER=0)
+    assert time.monotonic() - start > 0.45
+
+
+def test_the_end_of_a_run_does_not_wait_for_a_paused_host(server: FaultServer) -> None:
+    paths = [f"/{number}" for number in range(4)]
+    server.answers.update({path: later("Retry-After: 110") for path in paths})
+    outcome = crawl(*map(server.url, paths), CLOSESPIDER_TIMEOUT=1, DOWNLOAD_DELAY=0.01)
+    assert outcome.stats["finish_reason"] == "closespider_timeout"
+    assert set(outcome.codes.values()) == {"stopped"}

@@ -32,6 +32,7 @@ WALLS = {
     "aliyun-blocked": (405, {}, "<img src='https://errors.aliyun.com/images/x.png'><p>很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。</p>", "blocked"),
     "yunsuo": (200, {}, "<script>function YunSuoAutoJump(){self.location='/x'}</script>", "javascript"),
     "unnamed-challenge": (200, {}, f"<html><body>{NOISE}<script>document.cookie='k='+f();location.reload();</script></body></html>", "javascript"),
+    "unnamed-412": (412, {}, f"<html><body>{NOISE}</body></html>", "javascript"),
     "f5": (200, {}, "<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. Please consult with your administrator.<br><br>Your support ID is: 123</body></html>", "blocked"),
     "safedog": (403, {}, "<h1>网站防火墙</h1><p>您的请求带有不合法参数，已被网站管理员设置拦截！</p><a href='http://www.safedog.cn'>x</a>", "blocked"),
     "g01": (200, {}, "<title>网防G01</title><p>您的访问存在安全风险，网防G01 已为您拦截</p>", "blocked"),
