@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from crawler.documents import why_not_text
 from crawler.items import Aside, Failure, Page, Unchanged
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 _LISTS = frozenset({"list", "feed", "sitemap"})
 _LONGEST = 500  # characters of a validator
+_HEAD, _TAG = 50_000, 2000  # bytes in which a canonical address is looked for, and of its tag
+_HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 
 def read_answer(
@@ -63,7 +68,27 @@ def read_answer(
         flags=(f"partial: {partial}",) if partial else (),
         visit=visit,
         answer=answer,
+        canonical=find_canonical(response.body, url, source),
     )
+
+
+def find_canonical(content: bytes, url: str, source: Source) -> str | None:
+    """The address that a page's ``<link rel="canonical">`` gives, where it is another page of the source.
+
+    A front page is no article's address: templates that were copied from there say so on every page.
+    """
+    at = content.find(b"canonical", 0, _HEAD)
+    begin, end = content.rfind(b"<", max(at - _TAG, 0), at), content.find(b">", at, at + _TAG)
+    if at < 0 or begin < 0 or end < 0 or content[begin : begin + 5].lower() != b"<link":
+        return None
+    found = _HREF.search(content[begin:end].decode("utf-8", "replace"))
+    try:
+        canonical = urljoin(url, html.unescape(found[1]).strip()) if found else url
+        same = urlsplit(canonical)._replace(fragment="") == urlsplit(url)._replace(fragment="")
+        deep = urlsplit(canonical).path.strip("/") or urlsplit(canonical).query
+    except ValueError:
+        return None
+    return canonical if deep and not same and source.covers(canonical) else None
 
 
 def answer_of(response: Response) -> Answer:

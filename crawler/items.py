@@ -44,6 +44,7 @@ class Page:
         flags: of the response, added to those of cleaning.
         visit: of the frontier; None for documents.
         answer: what the response says for the next visit.
+        canonical: address that the page calls its own, where that is another one of the source.
         parts: addresses of further pages of the article, with their fetches.
         clean: what cleaning made of it; set by the pipelines.
         fate: why it is not kept; set by the pipelines.
@@ -59,6 +60,7 @@ class Page:
     flags: tuple[str, ...] = ()
     visit: Visit | None = None
     answer: Answer | None = None
+    canonical: str | None = None
     parts: tuple[tuple[str, Fetch], ...] = ()
     clean: CleanPage | None = None
     fate: Fate | None = None
@@ -67,8 +69,10 @@ class Page:
     def store(self, archive: Archive, fetch: Fetch) -> str:
         """Keep the page, or remember why not; both with what becomes of its address, in one transaction."""
         assert self.clean is not None
-        fate, visit = self.fate, self.visit
+        fate, visit, target = self.fate, self.visit, self.canonical
         with archive.unit():
+            if fate is None and visit and (twin := archive.twin(self.url, target, self.clean)):
+                fate, target = Fate("duplicate", f"the same text as {twin}"), twin
             if fate is None:
                 outcome = str(archive.put(self.url, self.clean, fetch=fetch))
                 archive.frontier.kept += outcome in ("new", "changed") and self.clean.verdict == "article"
@@ -86,6 +90,7 @@ class Page:
                     answer=None if fate else self.answer,  # a page that was not kept has to be had whole
                     changed=outcome == "changed",
                     reason=fate.reason if fate else None,
+                    target=target,
                     listed=fate.listed if fate else None,
                     topics=fate.topics if fate else None,
                 )

@@ -262,7 +262,7 @@ class Frontier:
         elif state in ("gone", "refused") and failures < policy.tries:
             due = at + timedelta(hours=policy.articles[0])
         if answer is not None and answer.url != visit.url and state == "done" and visit.kind == "article":
-            self._arrive(visit, answer, due, looks, at)
+            self._arrive(visit, answer, due, looks, at, target)
             state, due, target, answer = "moved", None, answer.url, None
         seen, last_seen = answer or Answer(visit.url), at
         if asked_in_vain:
@@ -286,12 +286,18 @@ class Frontier:
         return "failed", None
 
     def _arrive(
-        self, visit: Visit, answer: Answer, due: datetime | None, looks: tuple[Look, ...], at: datetime
+        self,
+        visit: Visit,
+        answer: Answer,
+        due: datetime | None,
+        looks: tuple[Look, ...],
+        at: datetime,
+        target: str | None,
     ) -> None:
         url = rows.storable(answer.url)
         row = (url, visit.source, visit.kind, host_of(url), visit.depth, visit.url)
         values = (
-            url, "done", due, 0, write_history(looks) or None, None, None, None, None, answer.etag,
+            url, "done", due, 0, write_history(looks) or None, None, target, None, None, answer.etag,
             answer.last_modified, answer.body_digest, at, self._crawl(),
         )  # fmt: skip
         with self._unit():

@@ -131,17 +131,19 @@ def test_a_crawl_keeps_what_matters_and_the_next_one_only_what_changed(run: Run)
             "/moved.html": article(5),
             paths[6]: (302, "/"),
             "/": "<html><body><p>首页</p></body></html>",
+            paths[10]: article(11).replace("<head>", f"<head><link rel='canonical' href='{paths[11]}'>"),
         }
         first = run()
         assert first.code == ExitCode.DONE, first.printed + first.said
         states = run.states()
-        assert {states[path] for path in paths[7:]} == {"done"}
+        assert {states[path] for path in paths[7:10]} == {"done"}
+        assert sorted(states[path] for path in paths[10:]) == ["done", "duplicate"]  # whichever came first
         assert [states[path] for path in paths[:7]] == [
             "done", "off-topic", "gone", "gone", "waiting", "moved", "gone",
         ]  # fmt: skip
         assert states[second] == "part"
         assert states["/moved.html"] == "done"
-        assert run.one("SELECT count(*) FROM articles") == 7
+        assert run.one("SELECT count(*) FROM articles") == 6
         whole = str(run.one(f"SELECT body FROM articles WHERE url LIKE '%{paths[0]}'"))
         assert "推进会" in whole
         assert "第二页的内容" in whole
