@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.documents import why_not_text
-from crawler.items import Aside, Failure, Page, Unchanged
+from crawler.items import Aside, Attachment, Failure, Page, Unchanged
 from crawler.steps import content_type
 from pipelines.gone import led_astray
 from pipelines.store import Answer, Found
@@ -17,6 +17,7 @@ from pipelines.store import Answer, Found
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from scrapy.http import Response
 
@@ -32,9 +33,9 @@ _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 
 def read_answer(
-    response: Response, visit: Visit, source: Source, now: datetime
-) -> Page | Unchanged | Aside | Failure | None:
-    """The item of an answer; None for a list whose links are to be read."""
+    response: Response, visit: Visit, source: Source, now: datetime, *, folder: Path
+) -> Page | Unchanged | Aside | Attachment | Failure | None:
+    """The item of an answer; None for a list whose links are to be read. Files are kept in ``folder``."""
     status, size, url = response.status, len(response.body), response.url
     if status == 304:
         seen = Answer(
@@ -50,10 +51,14 @@ def read_answer(
     answer = Answer(url) if partial else answer_of(response)
     if not partial and answer.body_digest == visit.body_digest and visit.state == "done":
         return Unchanged(url, now, status, size, visit, answer, "the same bytes")
-    if visit.kind != "article":
+    if visit.kind not in ("article", "attachment"):
         return None
     if partial and visit.state == "done":  # the last whole text stays
         return Failure(visit.url, f"came in part: {partial}", now, status, visit)
+    if visit.kind == "attachment":
+        if partial:
+            return Failure(visit.url, f"came in part: {partial}", now, status, visit)
+        return Attachment(url, now, status, size, visit, answer, response.body, folder)
     if astray := led_astray(visit.url, url):
         return Aside(url, now, status, size, visit, "gone", astray)
     if problem := why_not_text(response.body):

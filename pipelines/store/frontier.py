@@ -181,6 +181,13 @@ class Frontier:
                 self._conn.executemany(sql.FURTHER, again)
         return added
 
+    def add_attachments(self, source: str, *, at: datetime) -> int:
+        """Put the files that the source's articles link into the queue; returns how many were new."""
+        added = 0
+        for article, url in self._conn.execute(sql.FILES, (source,)).fetchall():
+            added += self.add(source, [Found(url=url, kind="attachment")], parent=article, depth=1, at=at)
+        return added
+
     def put_off_lists(self, source: str) -> None:
         """Leave lists that are due, but for seeds, to a later run."""
         with self._unit():
@@ -249,7 +256,7 @@ class Frontier:
         last_seen: datetime | None
         asked_in_vain = state in ("failed", "later")
         policy = self._policies.get(visit.source, Policy())
-        if state == "done":
+        if state == "done" and visit.kind != "attachment":
             if visit.last_seen and visit.state == "done":
                 looks = (*looks, Look((at - visit.last_seen).total_seconds() / 3600, changed))
             least, most = policy.articles if visit.kind == "article" else policy.lists
