@@ -152,7 +152,10 @@ def test_no_documents_is_one_clear_line(
 def test_an_unknown_spider_is_one_clear_line() -> None:
     command = [sys.executable, "-m", "scrapy", "crawl", "nosuch"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    assert (run.returncode, run.stderr) == (ExitCode.USAGE, "crawl: no spider nosuch: there are documents\n")
+    assert (run.returncode, run.stderr) == (
+        ExitCode.USAGE,
+        "crawl: no spider nosuch: there are documents, news\n",
+    )
 
 
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
