@@ -6,7 +6,6 @@ python -m bench.frontier [--urls 1000 10000 100000]
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -39,15 +38,29 @@ def measure(folder: Path, urls: int) -> tuple[float, float, int]:
             run = subprocess.Popen(
                 command(folder / f"{urls}", archive, *more), cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
             )
-        _, status, usage = os.wait4(run.pid, 0)
-        run.returncode = os.waitstatus_to_exitcode(status)
+        memory = 0
+        while run.poll() is None:
+            memory = max(memory, peak(run.pid))
+            time.sleep(0.1)
         seconds = time.perf_counter() - start
     if run.returncode:
         raise SystemExit(
             f"the crawl ended with status {run.returncode}: {(folder / 'log').read_text()[-2000:]}"
         )
     done = ask(archive, "SELECT count(*) FROM urls WHERE state IN ('done', 'gone') AND kind = 'article'")
-    return seconds, usage.ru_maxrss / 1024, done
+    return seconds, memory / 1024, done
+
+
+def peak(pid: int) -> int:
+    """Greatest memory of a process so far, in KiB; 0 once it has ended.
+
+    Not ``ru_maxrss``: on Linux that begins with the memory of the process that started it, here the whole site.
+    """
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")), 0)
 
 
 def main() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from crawler.documents import why_not_text
-from crawler.items import Aside, Failure, Page, Unchanged
+from crawler.items import Aside, Attachment, Failure, Page, Unchanged
 from crawler.steps import content_type
 from pipelines.gone import led_astray
 from pipelines.store import Answer, Found
@@ -14,6 +17,7 @@ from pipelines.store import Answer, Found
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from scrapy.http import Response
 
@@ -24,12 +28,14 @@ if TYPE_CHECKING:
 
 _LISTS = frozenset({"list", "feed", "sitemap"})
 _LONGEST = 500  # characters of a validator
+_HEAD, _TAG = 50_000, 2000  # bytes in which a canonical address is looked for, and of its tag
+_HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 
 def read_answer(
-    response: Response, visit: Visit, source: Source, now: datetime
-) -> Page | Unchanged | Aside | Failure | None:
-    """The item of an answer; None for a list whose links are to be read."""
+    response: Response, visit: Visit, source: Source, now: datetime, *, folder: Path
+) -> Page | Unchanged | Aside | Attachment | Failure | None:
+    """The item of an answer; None for a list whose links are to be read. Files are kept in ``folder``."""
     status, size, url = response.status, len(response.body), response.url
     if status == 304:
         seen = Answer(
@@ -45,10 +51,14 @@ def read_answer(
     answer = Answer(url) if partial else answer_of(response)
     if not partial and answer.body_digest == visit.body_digest and visit.state == "done":
         return Unchanged(url, now, status, size, visit, answer, "the same bytes")
-    if visit.kind != "article":
+    if visit.kind not in ("article", "attachment"):
         return None
     if partial and visit.state == "done":  # the last whole text stays
         return Failure(visit.url, f"came in part: {partial}", now, status, visit)
+    if visit.kind == "attachment":
+        if partial:
+            return Failure(visit.url, f"came in part: {partial}", now, status, visit)
+        return Attachment(url, now, status, size, visit, answer, response.body, folder)
     if astray := led_astray(visit.url, url):
         return Aside(url, now, status, size, visit, "gone", astray)
     if problem := why_not_text(response.body):
@@ -63,7 +73,27 @@ def read_answer(
         flags=(f"partial: {partial}",) if partial else (),
         visit=visit,
         answer=answer,
+        canonical=find_canonical(response.body, url, source),
     )
+
+
+def find_canonical(content: bytes, url: str, source: Source) -> str | None:
+    """The address that a page's ``<link rel="canonical">`` gives, where it is another page of the source.
+
+    A front page is no article's address: templates that were copied from there say so on every page.
+    """
+    at = content.find(b"canonical", 0, _HEAD)
+    begin, end = content.rfind(b"<", max(at - _TAG, 0), at), content.find(b">", at, at + _TAG)
+    if at < 0 or begin < 0 or end < 0 or content[begin : begin + 5].lower() != b"<link":
+        return None
+    found = _HREF.search(content[begin:end].decode("utf-8", "replace"))
+    try:
+        canonical = urljoin(url, html.unescape(found[1]).strip()) if found else url
+        same = urlsplit(canonical)._replace(fragment="") == urlsplit(url)._replace(fragment="")
+        deep = urlsplit(canonical).path.strip("/") or urlsplit(canonical).query
+    except ValueError:
+        return None
+    return canonical if deep and not same and source.covers(canonical) else None
 
 
 def answer_of(response: Response) -> Answer:

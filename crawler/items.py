@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.attachments import keep
+from pipelines.store import Found
+from pipelines.store.errors import translate
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from crawler.warc.records import Record
-    from pipelines.store import Answer, Archive, Fetch, Found, Visit
+    from pipelines.store import Answer, Archive, Fetch, Visit
     from pipelines.types import CleanPage
 
 
@@ -46,6 +51,8 @@ class Page:
         flags: of the response, added to those of cleaning.
         visit: of the frontier; None for documents.
         answer: what the response says for the next visit.
+        canonical: address that the page calls its own, where that is another one of the source.
+        attach: whether the files it links are wanted.
         parts: addresses of further pages of the article, with their fetches.
         clean: what cleaning made of it; set by the pipelines.
         fate: why it is not kept; set by the pipelines.
@@ -62,6 +69,8 @@ class Page:
     flags: tuple[str, ...] = ()
     visit: Visit | None = None
     answer: Answer | None = None
+    canonical: str | None = None
+    attach: bool = False
     parts: tuple[tuple[str, Fetch], ...] = ()
     clean: CleanPage | None = None
     fate: Fate | None = None
@@ -70,8 +79,10 @@ class Page:
     def store(self, archive: Archive, fetch: Fetch) -> str:
         """Keep the page, or remember why not; both with what becomes of its address, in one transaction."""
         assert self.clean is not None
-        fate, visit = self.fate, self.visit
+        fate, visit, target = self.fate, self.visit, self.canonical
         with archive.unit():
+            if fate is None and visit and (twin := archive.twin(self.url, target, self.clean)):
+                fate, target = Fate("duplicate", f"the same text as {twin}"), twin
             if fate is None:
                 outcome = str(archive.put(self.url, self.clean, fetch=fetch))
                 archive.frontier.kept += outcome in ("new", "changed") and self.clean.verdict == "article"
@@ -79,6 +90,11 @@ class Page:
                 outcome = fate.state
                 archive.put_aside(visit.url if visit else self.url, outcome, fate.reason, fetch=fetch)
             if visit is not None:
+                if self.attach and fate is None:
+                    files = [Found(url=url, kind="attachment") for url in self.clean.attachments]
+                    archive.frontier.add(
+                        visit.source, files, parent=self.url, depth=visit.depth, at=self.fetched_at
+                    )
                 for url, at in self.parts:
                     archive.log(url, "part", fetch=at)
                     archive.frontier.part(url, visit, at=self.fetched_at)
@@ -89,6 +105,7 @@ class Page:
                     answer=None if fate else self.answer,  # a page that was not kept has to be had whole
                     changed=outcome == "changed",
                     reason=fate.reason if fate else None,
+                    target=target,
                     listed=fate.listed if fate else None,
                     topics=fate.topics if fate else None,
                 )
@@ -221,3 +238,30 @@ class Aside:
             archive.put_aside(self.visit.url, self.state, self.reason, fetch=fetch)
             archive.frontier.finish(self.visit, self.state, at=self.fetched_at, reason=self.reason)
         return self.state
+
+
+@dataclass(slots=True)
+class Attachment:
+    """A file that an article links, to be kept in ``folder`` under its digest."""
+
+    url: str
+    fetched_at: datetime
+    status: int
+    size: int
+    visit: Visit
+    answer: Answer
+    body: bytes
+    folder: Path
+    outcome: str | None = None
+
+    def store(self, archive: Archive, fetch: Fetch) -> str:
+        """Write the file, then note that it is there: killed in between, it is fetched again."""
+        assert self.answer.body_digest is not None
+        try:
+            path = keep(self.folder, self.answer.body_digest, self.url, self.body)
+        except OSError as error:
+            raise translate(error, self.folder) from error
+        with archive.unit():
+            archive.log(self.url, "attached", reason=str(path.relative_to(self.folder)), fetch=fetch)
+            archive.frontier.finish(self.visit, "done", at=self.fetched_at, answer=self.answer)
+        return "attached"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: Columns of every table of sources: what is counted, in order.
 COUNTED = (
     "pages", "lists", "articles", "new", "changed", "unchanged", "spam", "empty", "off-topic", "skipped", "gone",
-    "refused", "failed", "refetched",
+    "attached", "refused", "failed", "refetched",
 )  # fmt: skip
 
 
@@ -49,7 +49,9 @@ class Tally:
         counts["pages"] += outcome != "later"
         counts["refetched"] += bool(item.visit and item.visit.again)
         clean = getattr(item, "clean", None)
-        if outcome == "listed" or (outcome == "unchanged" and item.visit.kind != "article"):
+        if outcome == "listed" or (
+            outcome == "unchanged" and item.visit.kind not in ("article", "attachment")
+        ):
             counts["lists"] += 1
         elif clean is not None and item.fate is None:
             if clean.verdict == "article":

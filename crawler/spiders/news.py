@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import scrapy
@@ -14,7 +15,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawler.answers import answer_of, read_answer, wanted_links
 from crawler.discovery import Learned
-from crawler.items import Failure, Listing
+from crawler.items import Failure, Listing, Page
 from crawler.middlewares.errors import Refused, describe
 from crawler.selection import Wanted
 from crawler.sources import FOLDER, Source, SourceError, load, load_all
@@ -55,6 +56,7 @@ class NewsSpider(scrapy.Spider):
         limit: number of new and changed articles after which the run ends.
         campaign: official name of the one campaign to keep.
         recheck: ``lists`` or ``all``: look at them now, also where they are not due yet.
+        attachments: ``yes`` keeps the files that articles link, in the folder ``attachments`` beside the archive.
 
     A run that was stopped or killed needs no option to go on: the next one does what is still due. Addresses wait in
     the archive, see :mod:`pipelines.store.frontier`; this class only asks for them and says what was answered.
@@ -75,11 +77,12 @@ class NewsSpider(scrapy.Spider):
         limit: str = "",
         campaign: str = "",
         recheck: str = "",
+        attachments: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.source, self.since, self.limit = source, since, limit
-        self.campaign, self.recheck = campaign, recheck
+        self.campaign, self.recheck, self.attachments = campaign, recheck, attachments
         self.folder = str(FOLDER)
         self.sources: dict[str, Source] = {}
         self.steps: dict[str, Steps] = {}
@@ -135,6 +138,11 @@ class NewsSpider(scrapy.Spider):
         store = self.crawler.get_item_pipeline(Store)
         return store.archive if store is not None else None
 
+    @property
+    def folder_of_files(self) -> Path:
+        """Where attachments are kept."""
+        return Path(self.crawler.settings["ARCHIVE"]).parent / "attachments"
+
     def check_arguments(self) -> None:
         """Read the sources; one line and an exit code for what is wrong."""
         try:
@@ -149,6 +157,8 @@ class NewsSpider(scrapy.Spider):
                 raise ValueError(f"campaign: expected one of {', '.join(official_campaigns())}")
             if self.recheck not in ("", "lists", "all"):
                 raise ValueError(f"recheck: expected lists or all, not {self.recheck!r}")
+            if self.attachments not in ("", "yes"):
+                raise ValueError(f"attachments: expected yes, not {self.attachments!r}")
             if self.source == "all":
                 self.sources = {name: one for name, one in load_all(self.folder).items() if one.active}
             else:
@@ -177,6 +187,8 @@ class NewsSpider(scrapy.Spider):
                 campaign=self.wanted.campaign,
                 recheck=self.recheck,
             )
+            if self.attachments:
+                archive.frontier.add_attachments(name, at=now)
             learned = archive.frontier.learned(name)
             self._learned[name] = Learned.from_json(learned) if learned else None
             self.tally[name] = Tally(one)
@@ -203,7 +215,7 @@ class NewsSpider(scrapy.Spider):
                 name, per_host=2 * tally.source.concurrency, most=most, at=now, resting=tally.resting
             )
             tally.fetched += len(visits)
-            tally.lists += sum(visit.kind != "article" for visit in visits)
+            tally.lists += sum(visit.kind not in ("article", "attachment") for visit in visits)
             taken += visits
         return taken
 
@@ -269,7 +281,9 @@ class NewsSpider(scrapy.Spider):
         """
         source, record = self.sources[visit.source], response.meta.get("warc")
         now = record.at if record else datetime.now(UTC)
-        item: Any = read_answer(response, visit, source, now)
+        item: Any = read_answer(response, visit, source, now, folder=self.folder_of_files)
+        if isinstance(item, Page):
+            item.attach = bool(self.attachments)
         if item is None:
             known = self._learned[visit.source]
             found = self.steps[visit.source].read_list(response, visit, known)

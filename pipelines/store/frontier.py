@@ -181,6 +181,13 @@ class Frontier:
                 self._conn.executemany(sql.FURTHER, again)
         return added
 
+    def add_attachments(self, source: str, *, at: datetime) -> int:
+        """Put the files that the source's articles link into the queue; returns how many were new."""
+        added = 0
+        for article, url in self._conn.execute(sql.FILES, (source,)).fetchall():
+            added += self.add(source, [Found(url=url, kind="attachment")], parent=article, depth=1, at=at)
+        return added
+
     def put_off_lists(self, source: str) -> None:
         """Leave lists that are due, but for seeds, to a later run."""
         with self._unit():
@@ -249,7 +256,7 @@ class Frontier:
         last_seen: datetime | None
         asked_in_vain = state in ("failed", "later")
         policy = self._policies.get(visit.source, Policy())
-        if state == "done":
+        if state == "done" and visit.kind != "attachment":
             if visit.last_seen and visit.state == "done":
                 looks = (*looks, Look((at - visit.last_seen).total_seconds() / 3600, changed))
             least, most = policy.articles if visit.kind == "article" else policy.lists
@@ -262,7 +269,7 @@ class Frontier:
         elif state in ("gone", "refused") and failures < policy.tries:
             due = at + timedelta(hours=policy.articles[0])
         if answer is not None and answer.url != visit.url and state == "done" and visit.kind == "article":
-            self._arrive(visit, answer, due, looks, at)
+            self._arrive(visit, answer, due, looks, at, target)
             state, due, target, answer = "moved", None, answer.url, None
         seen, last_seen = answer or Answer(visit.url), at
         if asked_in_vain:
@@ -286,12 +293,18 @@ class Frontier:
         return "failed", None
 
     def _arrive(
-        self, visit: Visit, answer: Answer, due: datetime | None, looks: tuple[Look, ...], at: datetime
+        self,
+        visit: Visit,
+        answer: Answer,
+        due: datetime | None,
+        looks: tuple[Look, ...],
+        at: datetime,
+        target: str | None,
     ) -> None:
         url = rows.storable(answer.url)
         row = (url, visit.source, visit.kind, host_of(url), visit.depth, visit.url)
         values = (
-            url, "done", due, 0, write_history(looks) or None, None, None, None, None, answer.etag,
+            url, "done", due, 0, write_history(looks) or None, None, target, None, None, answer.etag,
             answer.last_modified, answer.body_digest, at, self._crawl(),
         )  # fmt: skip
         with self._unit():

@@ -61,6 +61,9 @@ PART = """
     VALUES (?1, 'part', ?2, 'article', ?3, ?4, ?4, 0, ?5, ?6)
     ON CONFLICT (url) DO UPDATE SET state = 'part', target = ?4, due = NULL, last_seen = ?5, crawl = ?6
     WHERE state = 'waiting' OR state = 'part'"""
+FILES = """
+    SELECT a.url, j.value FROM urls u JOIN articles a USING (url), json_each(a.attachments) j
+    WHERE u.source = ? AND u.kind = 'article' AND a.attachments != '[]'"""
 LEARN = """
     INSERT INTO sources (name, learned) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET learned = excluded.learned"""
 LEARNED = "SELECT learned FROM sources WHERE name = ?"

@@ -39,6 +39,11 @@ KEEP_VERSION = (
     f'INSERT INTO "{table_of(VersionRow).name}" ({_TEXT}, replaced) '  # noqa: S608  # names from tables.py
     f'SELECT {_TEXT}, ? FROM "{table_of(ArticleRow).name}" WHERE url = ?'
 )
+# The same text under an address that one of the two pages calls the other's canonical one.
+TWIN = """
+    SELECT url FROM articles WHERE title IS ?1 AND body = ?2 AND url != ?3
+        AND url IN (SELECT ?4 UNION ALL SELECT url FROM urls WHERE target = ?3 AND state = 'done')
+        AND NOT EXISTS (SELECT 1 FROM articles WHERE url = ?3) LIMIT 1"""
 PUT_VERSION = insert(VersionRow)
 PUT_REPAIR = insert(RepairRow)
 PUT_FIGURE = insert(FigureRow)

@@ -167,7 +167,7 @@ class UrlRow:
 
     url: str = column("Address.")
     state: str = column(
-        "waiting, done, off-topic, skipped (by an argument of the run), gone, moved, duplicate, part, refused, failed."
+        "waiting, done, off-topic, skipped (by an argument of the run), gone, moved, duplicate, part, refused, failed ..."
     )
     source: str | None = column("Name of the source file that led to it.", default=None)
     kind: str | None = column("What lies there: page, list, document ...", default=None)

@@ -248,6 +248,15 @@ class Archive:
             self.log(url, "failed", reason=reason, fetch=fetch)
             self._conn.execute(sql.URL_FAILED, (url, at, self.crawl))
 
+    def twin(self, url: str, canonical: str | None, page: CleanPage) -> str | None:
+        """The address under which an article is stored already, where it or that one calls the other canonical."""
+        if page.verdict != "article":
+            return None
+        values = [rows.bind(value) for value in (page.title, page.body, url, canonical)]
+        with self._guard():
+            found = self._conn.execute(sql.TWIN, values).fetchone()
+        return str(found[0]) if found else None
+
     def put_aside(self, url: str, state: str, reason: str, *, fetch: Fetch) -> None:
         """Record an answer that is no page to keep: ``gone``, ``off-topic``, ``skipped``, ``refused`` ...
 

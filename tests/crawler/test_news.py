@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import resource
 import subprocess
@@ -131,17 +132,19 @@ def test_a_crawl_keeps_what_matters_and_the_next_one_only_what_changed(run: Run)
             "/moved.html": article(5),
             paths[6]: (302, "/"),
             "/": "<html><body><p>首页</p></body></html>",
+            paths[10]: article(11).replace("<head>", f"<head><link rel='canonical' href='{paths[11]}'>"),
         }
         first = run()
         assert first.code == ExitCode.DONE, first.printed + first.said
         states = run.states()
-        assert {states[path] for path in paths[7:]} == {"done"}
+        assert {states[path] for path in paths[7:10]} == {"done"}
+        assert sorted(states[path] for path in paths[10:]) == ["done", "duplicate"]  # whichever came first
         assert [states[path] for path in paths[:7]] == [
             "done", "off-topic", "gone", "gone", "waiting", "moved", "gone",
         ]  # fmt: skip
         assert states[second] == "part"
         assert states["/moved.html"] == "done"
-        assert run.one("SELECT count(*) FROM articles") == 7
+        assert run.one("SELECT count(*) FROM articles") == 6
         whole = str(run.one(f"SELECT body FROM articles WHERE url LIKE '%{paths[0]}'"))
         assert "推进会" in whole
         assert "第二页的内容" in whole
@@ -198,6 +201,25 @@ def test_what_the_arguments_leave_out_is_there_for_the_next_run(run: Run) -> Non
         assert rest.code == ExitCode.DONE
     assert run.one("SELECT count(*) FROM articles") == 50
     assert run.one("SELECT count(*) FROM changes") == 50
+
+
+def test_attachments_are_kept_on_request_each_content_once(run: Run) -> None:
+    files = "<p>附件：<a href='/a/1.pdf'>方案.pdf</a> <a href='/a/2.pdf'>方案.pdf</a></p>"
+    plain = article(0)
+    with small_site(1) as site:
+        site.source(run.sources)
+        site.pages[article_path(0)] = plain.replace("</p></div>", f"</p>{files}</div>")
+        site.pages |= {"/a/1.pdf": "%PDF-1.7 the plan", "/a/2.pdf": "%PDF-1.7 the plan"}
+        run()
+        assert site.asked["/a/1.pdf"] == 0
+        kept = run(attachments="yes")
+        assert kept.code == ExitCode.DONE, kept.printed + kept.said
+        again = run(attachments="yes", recheck="all")
+        assert again.code == ExitCode.DONE
+        assert site.asked["/a/1.pdf"] == site.asked["/a/2.pdf"] == 1
+    [path] = (run.archive.parent / "attachments").glob("*/*.pdf")
+    assert path.read_text() == "%PDF-1.7 the plan"
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
 
 
 def test_sources_that_cannot_be_had_are_told_by_the_exit_code(run: Run) -> None:

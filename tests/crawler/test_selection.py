@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.answers import wanted_links
+from crawler.answers import find_canonical, wanted_links
 from crawler.discovery import Discovery, Link
 from crawler.selection import Wanted, select
 from crawler.sources import Source
@@ -75,3 +75,22 @@ def test_an_old_date_at_the_top_or_none_at_all_is_no_end() -> None:
 
 def test_beyond_the_limit_of_lists_only_articles_are_followed() -> None:
     assert links("2024-05-03", lists_over=True) == ["waiting", "skipped further"]
+
+
+@pytest.mark.parametrize(
+    ("head", "canonical"),
+    [
+        ("<link rel='canonical' href='http://q.example/art/1.html'>", "http://q.example/art/1.html"),
+        ('<LINK href="/art/1.html?a=1&amp;b=2" rel=canonical />', "http://q.example/art/1.html?a=1&b=2"),
+        ("<link rel=canonical href=http://q.example/m/1.html>", None),  # its own
+        ("<link rel=canonical href=http://q.example/>", None),  # a copied template
+        ("<link rel=canonical href=http://elsewhere.example/1.html>", None),
+        ("<p>canonical</p>", None),
+        ("<link rel=canonical href='http://[x/'>", None),
+        ("<link canonical", None),
+        ("", None),
+    ],
+)
+def test_the_canonical_address_is_another_page_of_the_source(head: str, canonical: str | None) -> None:
+    content = f"<html><head>{head}</head></html>".encode()
+    assert find_canonical(content, "http://q.example/m/1.html", SOURCE) == canonical
