@@ -252,6 +252,7 @@ class Attachment:
     answer: Answer
     body: bytes
     folder: Path
+    warc: Record | None = None
     outcome: str | None = None
 
     def store(self, archive: Archive, fetch: Fetch) -> str:
