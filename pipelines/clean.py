@@ -17,7 +17,7 @@ from pipelines.metadata.title import find_title
 from pipelines.mhtml import unwrap
 from pipelines.plain import front_matter, parse
 from pipelines.quarantine import RESTORED, Quarantine
-from pipelines.repair import repair_lines, repair_text, shows_damage
+from pipelines.repair import repair_lines, repair_text, repair_title, shows_damage
 from pipelines.spam import judge_page
 from pipelines.types import UNDECIDED, CleanPage, Notes
 
@@ -105,7 +105,7 @@ def explain(
     # Bytes first: every later stage reads repaired text.
     found = [block.found for block in document.blocks]
     changes: list[tuple[Repair, ...]] = [()] * len(found)
-    if shows_damage(found):
+    if damaged := shows_damage(found):
         repaired = repair_lines(found)
         changes = [result.repairs for result in repaired]
         for block, result in zip(document.blocks, repaired, strict=True):
@@ -114,7 +114,7 @@ def explain(
 
     reveal(document, quarantine.spam)
     raw_title, title_basis, title_index = find_title(document, quarantine.spam, front.get("title"))
-    title = repair_text(raw_title) if raw_title else None
+    title = repair_title(raw_title, found if damaged else ()) if raw_title else None
     chosen = choose_blocks(document, title.text if title else None)
     kept = quarantine.with_restored(trim(document, chosen.kept, raw_title, spoken=kind != "html"))
     written = "\n".join(quarantine.paragraphs(kept))

@@ -36,10 +36,10 @@ def soft_404(page: CleanPage, content: bytes, content_type: str | None = None) -
         content: its bytes.
         content_type: the HTTP header's value.
     """
-    if page.verdict == "spam" or page.relevance > 0 or len(page.body) > _LONGEST:
+    if page.relevance > 0 or len(page.body) > _LONGEST:
         return None
     found = _phrases().search(f"{page.title or ''}\n{page.body}")
-    if found is None and page.verdict == "empty" and len(content) <= _LARGEST:
+    if found is None and page.verdict != "article" and len(content) <= _LARGEST:
         document, _ = parse(decode(content, content_type).text)
         shown = [document.title, *(block.found for block in document.blocks if len(block.found) <= _LONGEST)]
         found = _phrases().search("\n".join(shown))

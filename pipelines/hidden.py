@@ -24,6 +24,9 @@ _ANY = re.compile(r"none|hidden|collapse|opacity|-\d{3}|font-size:0|clip|color")
 _TINY = re.compile(r"(?:^|;)(?:max-)?(?:height|width):[01](?:px|em|pt|%|;|!|$)")
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _BACKGROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
+_MOST_CSS = 500_000  # characters
+_BRACE = re.compile(r"[{}]")
+_ELSEWHERE = re.compile(r"print|max-(?:device-)?width|portrait|speech|handheld")
 _SIMPLE = re.compile(r"^[\w-]*[.#][\w-]+$")
 
 
@@ -53,14 +56,42 @@ def hidden_by(tag: str, attributes: Mapping[str, str | None], rules: Mapping[str
 def hiding_selectors(css: str) -> dict[str, str]:
     """Classes and ids that a style sheet hides; only selectors of one class or id count."""
     found: dict[str, str] = {}
-    for rule in css[:500_000].split("}"):
+    css = css[:_MOST_CSS]
+    if "@media" in css:
+        css = _on_screen(css)
+    for rule in css.split("}"):
         selectors, brace, declarations = rule.rpartition("{")
         if brace and (how := _style(declarations)):
-            for selector in selectors.rpartition("{")[2].split(","):
+            for selector in selectors.rpartition("{")[2].rpartition(";")[2].split(","):
                 name = selector.strip()
                 if _SIMPLE.match(name):
                     found[name[min(i for i in (name.find("."), name.find("#")) if i >= 0) :]] = how
     return found
+
+
+def _on_screen(css: str) -> str:
+    """The style sheet without what holds only on paper or on small screens; a reader's desk is neither."""
+    kept: list[str] = []
+    end = depth = 0
+    left_out = 0  # depth of the block that is left out; 0 for none
+    for brace in _BRACE.finditer(css):
+        if brace[0] == "{":
+            depth += 1
+            if not left_out:
+                query = css[end : brace.start()].rpartition("}")[2].rpartition(";")[2].lower()
+                if "@media" in query and _ELSEWHERE.search(query):
+                    left_out = depth
+                    kept.append(css[end : brace.start() - len(query)])
+                else:
+                    kept.append(css[end : brace.end()])
+                end = brace.end()
+        else:
+            if depth == left_out and left_out:
+                left_out, end = 0, brace.end()
+            depth = max(0, depth - 1)
+    if not left_out:
+        kept.append(css[end:])
+    return "".join(kept)
 
 
 @lru_cache(maxsize=4096)  # a page repeats a few styles over and over

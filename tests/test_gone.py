@@ -63,3 +63,8 @@ def test_a_redirect_to_the_front_page_tells_that_a_page_is_gone(
 @given(st.binary(max_size=300), st.text(max_size=100))
 def test_nothing_on_a_page_makes_it_raise(content: bytes, title: str) -> None:
     soft_404(CleanPage(verdict="empty", title=title), content)
+
+
+def test_a_page_that_says_it_is_gone_in_full_dress_is_gone_whatever_its_verdict() -> None:
+    content = page("青河县人民政府", "首页", "您访问的页面不存在", "版权所有")
+    assert soft_404(CleanPage(verdict="spam"), content) == "the page says 页面不存在"

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 # A run with so many characters that bytes alone decide, and so clear a lead, is proof of a slip.
 PROOF = 2
 LEAD = 4 * NAT
+_WITNESSES = 5  # blocks that tell a title's script
 _MOST_STUTTERS = 8  # titles told over and over; each takes a pass, so that there is an end to it
 C1 = re.compile("[\x80-\x9f]")
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
@@ -146,6 +147,19 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
             _undo_mirror(draft, evidence, wording, bits)
             _normalise(draft, kinds(draft.text))
     return [draft.repaired(_flags(draft, evidence, kinds(draft.text), garbled=True)) for draft in drafts]
+
+
+def repair_title(text: str, beside: Sequence[str]) -> Repaired:
+    """As :func:`repair_text`, where the page's blocks tell what a line of a few characters cannot: its script.
+
+    Args:
+        text: the title.
+        beside: blocks of the page.
+    """
+    own = repair_text(text)
+    if not beside or not kinds(own.text) & TRADITIONAL:
+        return own
+    return repair_lines([text, *sorted(beside, key=len)[-_WITNESSES:]])[0]
 
 
 def _kinds(text: str) -> int:
