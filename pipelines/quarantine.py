@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.evidence import PageEvidence
 from pipelines.spam import THRESHOLD, model_version, score_blocks, split_title, strip_spam_runs
-from pipelines.spam.judge import judge_block
+from pipelines.spam.judge import find_lists, judge_block
 from pipelines.spam.lexicon import rules
 from pipelines.types import Quarantined
 
@@ -33,20 +33,16 @@ class Quarantine:
 
     def __init__(self, document: Document, repaired: Sequence[Repaired], url: str | None) -> None:
         self._document = document
-        self.scores = [0.0] * len(document.blocks)
-        worth = [i for i, block in enumerate(document.blocks) if not _is_menu(block)]
-        *scores, self.title_score = score_blocks([*(document.blocks[i].text for i in worth), document.title])
-        for i, score in zip(worth, scores, strict=True):
-            self.scores[i] = score
+        self.scores, self.title_score, listed = _score(document)
         self.spam = [False] * len(self.scores)
         self.blocks: list[Quarantined] = []
         self.dropped: list[Judgement] = []
         limit = rules()["block"]["suspected"]
-        suspected = [i for i, score in enumerate(self.scores) if score >= limit]
+        suspected = [i for i, score in enumerate(self.scores) if max(score, listed.get(i, 0)) >= limit]
         if suspected:
             evidence = PageEvidence(document, repaired, url)
             for i in suspected:
-                self._judge(i, judge_block(evidence.of(i), self.scores[i]))
+                self._judge(i, judge_block(evidence.of(i), self.scores[i], listed.get(i, 0.0)))
 
     def _judge(self, index: int, judgement: Judgement) -> None:
         self.scores[index] = judgement.score
@@ -91,6 +87,40 @@ class Quarantine:
 
     def _add(self, text: str, reasons: tuple[str, ...], score: float, category: str) -> None:
         self.blocks.append(Quarantined(text, reasons, score, "block", category, model_version()))
+
+
+def _score(document: Document) -> tuple[list[float], float, dict[int, float]]:
+    """The score of each block and of the title, and of the list that a doubtful block stands in.
+
+    Words of the page's own menus are not scored one by one, most pages have more of them than of all else: they are
+    scored as the lists they stand in, and by themselves where such a list is doubtful.
+    """
+    blocks, rule = document.blocks, rules()
+    scores = [0.0] * len(blocks)
+    menus = [_is_menu(block) for block in blocks]
+    lists = list(find_lists(blocks))
+    short = [items for items in lists if any(menus[items.start : items.stop])]
+    worth = [i for i, menu in enumerate(menus) if not menu]
+    texts = [blocks[i].text for i in worth]
+    *found, title = score_blocks([*texts, *(_joined(blocks, items) for items in short), document.title])
+    for i, score in zip(worth, found, strict=False):
+        scores[i] = score
+    together = dict(zip(short, found[len(worth) :], strict=True))
+    doubtful = [
+        i for items in short if together[items] >= rule["block"]["threshold"] for i in items if menus[i]
+    ]
+    if doubtful:
+        for i, score in zip(doubtful, score_blocks([blocks[i].text for i in doubtful]), strict=True):
+            scores[i] = score
+    least = rule["list"]["suspected"]
+    other = [items for items in lists if items not in together and any(scores[i] >= least for i in items)]
+    if other:
+        together.update(zip(other, score_blocks([_joined(blocks, items) for items in other]), strict=True))
+    return scores, title, {i: score for items, score in together.items() for i in items if scores[i] >= least}
+
+
+def _joined(blocks: Sequence[Block], items: range) -> str:
+    return "\n".join(blocks[i].text for i in items)
 
 
 def _is_menu(block: Block) -> bool:
