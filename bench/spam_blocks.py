@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,16 +71,18 @@ def left_out(cases: Path, blocks: Sequence[Row], *, composed: bool) -> list[str]
     """Rows of the table for models that never saw the sources they judge, then recall of each source."""
     others = corpus.furniture(cases)
     extra = corpus.public_texts() + grammar_rows(COMPOSED if composed else 0)
-    judged: list[Row] = []
-    found: list[NDArray[np.float32]] = []
     name = "sources left out" if composed else "sources left out, nothing composed"
-    for part in range(len(PARTS) + 1):
+
+    def judge(part: int) -> tuple[list[Row], NDArray[np.float32]]:
         test = [row for row in blocks if part_of(row.source) == part]
         known = {row.text for row in test}
         rest = [row for row in [*blocks, *others] if part_of(row.source) != part and row.text not in known]
-        found.append(fit([*rest, *extra], blank_model()).scores([row.text for row in test]))
-        judged += test
-    scores = np.concatenate(found)
+        return test, fit([*rest, *extra], blank_model()).scores([row.text for row in test])
+
+    with ThreadPoolExecutor(2) as pool:  # the fits release the lock
+        parts = list(pool.map(judge, range(len(PARTS) + 1)))
+    judged = [row for test, _ in parts for row in test]
+    scores = np.concatenate([found for _, found in parts])
     foreign = np.array([row.source == "composed1" for row in judged])
     writer = [row for row in judged if row.source == "composed1"]
     rows = [line(name, judged, scores), line(f"{name}: another writer's blocks", writer, scores[foreign])]

@@ -11,7 +11,7 @@ from pipelines.spam.lexicon import rules
 from pipelines.types import Quarantined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipelines.document import Block, Document
     from pipelines.spam import Judgement, PageJudgement
@@ -92,34 +92,33 @@ class Quarantine:
 def _score(document: Document) -> tuple[list[float], float, dict[int, float]]:
     """The score of each block and of the title, and of the list that a doubtful block stands in.
 
-    Words of the page's own menus are not scored one by one, most pages have more of them than of all else: they are
-    scored as the lists they stand in, and by themselves where such a list is doubtful.
+    Words of menus are not scored one by one, most are the page's own: those of one list are scored together, and
+    by themselves where that is doubtful.
     """
     blocks, rule = document.blocks, rules()
     scores = [0.0] * len(blocks)
     menus = [_is_menu(block) for block in blocks]
-    lists = list(find_lists(blocks))
-    short = [items for items in lists if any(menus[items.start : items.stop])]
     worth = [i for i, menu in enumerate(menus) if not menu]
-    texts = [blocks[i].text for i in worth]
-    *found, title = score_blocks([*texts, *(_joined(blocks, items) for items in short), document.title])
+    lists = list(find_lists(blocks))
+    short = [[i for i in items if menus[i]] for items in lists if any(menus[items.start : items.stop])]
+    texts = [*(blocks[i].text for i in worth), *(_joined(blocks, items) for items in short), document.title]
+    *found, title = score_blocks(texts)
     for i, score in zip(worth, found, strict=False):
         scores[i] = score
-    together = dict(zip(short, found[len(worth) :], strict=True))
-    doubtful = [
-        i for items in short if together[items] >= rule["block"]["threshold"] for i in items if menus[i]
-    ]
-    if doubtful:
-        for i, score in zip(doubtful, score_blocks([blocks[i].text for i in doubtful]), strict=True):
-            scores[i] = score
+    pairs = zip(short, found[len(worth) :], strict=True)
+    doubtful = [i for items, score in pairs if score >= rule["block"]["suspected"] for i in items]
+    for i, score in zip(doubtful, score_blocks([blocks[i].text for i in doubtful]), strict=True):
+        scores[i] = score
     least = rule["list"]["suspected"]
-    other = [items for items in lists if items not in together and any(scores[i] >= least for i in items)]
-    if other:
-        together.update(zip(other, score_blocks([_joined(blocks, items) for items in other]), strict=True))
-    return scores, title, {i: score for items, score in together.items() for i in items if scores[i] >= least}
+    lists = [items for items in lists if sum(scores[i] >= least for i in items) * 2 >= len(items)]
+    together = score_blocks([_joined(blocks, items) for items in lists])
+    listed = {
+        i: score for items, score in zip(lists, together, strict=True) for i in items if scores[i] >= least
+    }
+    return scores, title, listed
 
 
-def _joined(blocks: Sequence[Block], items: range) -> str:
+def _joined(blocks: Sequence[Block], items: Iterable[int]) -> str:
     return "\n".join(blocks[i].text for i in items)
 
 

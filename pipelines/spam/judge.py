@@ -48,21 +48,19 @@ def judge_blocks(blocks: Sequence[Evidence]) -> list[Judgement]:
     ]
 
 
-def find_lists(blocks: Sequence[Evidence] | Sequence[Block]) -> Iterator[range]:
+def find_lists(blocks: Sequence[Evidence | Block]) -> Iterator[range]:
     """Runs of three and more short blocks of one element, hidden alike."""
-    limit = rules()["list"]
+    items, longest = rules()["list"]["items"], rules()["list"]["longest"]
     begin = 0
-    for end in range(1, len(blocks) + 1):
-        if end < len(blocks) and _alike(blocks[begin], blocks[end], limit["longest"]):
-            continue
-        if end - begin >= limit["items"]:
-            yield range(begin, end)
-        begin = end
-
-
-def _alike(left: Evidence | Block, right: Evidence | Block, longest: float) -> bool:
-    same = (left.tag, left.hidden) == (right.tag, right.hidden)
-    return same and max(len(left.text), len(right.text)) <= longest
+    like: tuple[str, str] | None = None
+    for i, block in enumerate(blocks):
+        kind = (block.tag, block.hidden) if len(block.text) <= longest else None
+        if kind != like or kind is None:
+            if i - begin >= items and like is not None:
+                yield range(begin, i)
+            begin, like = i, kind
+    if len(blocks) - begin >= items and like is not None:
+        yield range(begin, len(blocks))
 
 
 def judge_block(block: Evidence, score: float, listed: float = 0.0) -> Judgement:
