@@ -1,10 +1,10 @@
-"""Measures the spam judge and writes its section of docs/benchmarks.md.
+"""Measures the spam judge and writes its two sections of docs/benchmarks.md.
 
-    python -m bench.spam [--shared ../shared] [--quick]
+    python -m bench.spam [--shared ../shared] [--only blocks|pages|shipped]
 
-Blocks: sources left out, beside two public lists. Pages and blocks injected into them: sites and phrases left out.
-Then the shared harnesses on the shipped model, which has seen their phrases. ``--quick`` trains nothing and writes
-nothing. Needs the dependency group ``train``.
+Blocks: sources left out, beside two public lists. Pages and blocks injected into them: sites and phrases left out,
+beside the same lists; then the shared harnesses on the shipped model, which has seen their phrases. ``shipped`` trains
+nothing and writes nothing. Needs the dependency group ``train``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pipelines.spam import score_blocks
 from tools import spam_corpus as corpus
 
 ROOT = Path(__file__).parents[1]
+COMMAND = "make bench-spam"
 
 
 def main() -> int:
@@ -31,43 +32,53 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--shared", type=Path, default=corpus.CASES.parent)
-    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", choices=("blocks", "pages", "shipped"))
     options = parser.parse_args()
     cases = options.shared / "cases"
     if not cases.is_dir():
         print("bench spam: skipped, ../shared/cases is absent")
         return 0
     warnings.simplefilter("ignore")  # the networks stop before they have converged, on purpose
+    if options.only == "shipped":
+        print("\n".join([*_blocks(cases, train=False), "", spam_pages.damaged(cases)]))
+    if options.only in (None, "blocks"):
+        write_section("spam", "Telling spam from text", COMMAND, "\n".join(_blocks(cases, train=True)))
+    if options.only in (None, "pages"):
+        write_section("spam-pages", "Spam on pages", COMMAND, "\n".join(_pages(options.shared)))
+    return 0
+
+
+def _blocks(cases: Path, *, train: bool) -> list[str]:
     rows = corpus.blocks(cases)
     ours = np.array(score_blocks([row.text for row in rows]))
-    shipped = spam_blocks.line(
-        "shipped model, on its own training blocks (only a measure of fit)", rows, ours
-    )
-    head = [f"{len(rows)} shared blocks:", "", spam_blocks.HEAD, *spam_blocks.baselines(rows)]
-    tail = ["", spam_blocks.speed(rows), "", spam_pages.damaged(cases)]
-    if options.quick:
-        print("\n".join([*head, shipped, *tail]))
-        return 0
-    body = [
-        *head,
-        *spam_blocks.left_out(cases, rows, composed=False),
-        shipped,
-        *spam_blocks.left_out(cases, rows, composed=True),
+    return [
+        f"{len(rows)} shared blocks; a source is never in both training and test:",
         "",
-        *spam_pages.measure(options.shared),
-        *tail,
+        spam_blocks.HEAD,
+        *spam_blocks.baselines(rows),
+        spam_blocks.line("shipped model, on its own training blocks (only a measure of fit)", rows, ours),
+        *(spam_blocks.left_out(cases, rows, composed=False) if train else []),
+        *(spam_blocks.left_out(cases, rows, composed=True) if train else []),
+        "",
+        spam_blocks.speed(rows),
+    ]
+
+
+def _pages(shared: Path) -> list[str]:
+    cases = shared / "cases"
+    articles = str(cases / "extraction_pages.jsonl.xz")
+    ours = "bench.adapter:extract"
+    return [
+        *spam_pages.measure(shared),
+        "",
+        spam_pages.damaged(cases),
         "",
         "The shared harnesses on the shipped model, which has seen their phrases and pages (share of pages):",
         "",
-        *_harness(options.shared, "bench_injection.py", str(cases / "extraction_pages.jsonl.xz"), "bench.adapter:extract"),
+        *_harness(shared, "bench_injection.py", articles, ours),
         "",
-        *_harness(
-            options.shared, "bench_hijack.py", "--data", str(cases / "extraction_pages.jsonl.xz"),
-            "--per-site", "8", "-x", "bench.adapter:extract",
-        ),
-    ]  # fmt: skip
-    write_section("spam", "Telling spam", "make bench-spam", "\n".join(body))
-    return 0
+        *_harness(shared, "bench_hijack.py", "--data", articles, "--per-site", "8", "-x", ours),
+    ]
 
 
 def _harness(shared: Path, name: str, *arguments: str) -> list[str]:
