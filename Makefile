@@ -37,7 +37,7 @@ bench-extract: $(VENV)/bench.ok ## article and metadata against the peers, into 
 	@$(BIN)/python -m bench.speed
 	@$(BIN)/python -m bench.extract
 
-bench-spam: $(VENV)/bench.ok ## blocks and pages, sources left out, against public baselines (needs ../shared)
+bench-spam: $(VENV)/bench.ok ## blocks, pages and injected blocks, sources left out, against public baselines, into docs/benchmarks.md (needs ../shared)
 	@$(BIN)/python -m bench.spam
 
 bench-repair: $(VENV)/bench.ok ## damaged texts (needs ../shared)

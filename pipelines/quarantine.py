@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.evidence import PageEvidence
 from pipelines.spam import Judgement, model_version, score_blocks, split_title, strip_spam_runs
-from pipelines.spam.judge import judge_block
+from pipelines.spam.judge import find_lists, judge_block
 from pipelines.spam.lexicon import hits, rules
 from pipelines.types import UNDECIDED, Quarantined
 
@@ -53,12 +53,7 @@ class Quarantine:
     ) -> None:
         self._document = document
         self._decided = decided
-        self.scores = [0.0] * len(document.blocks)
-        blocks = document.blocks
-        worth = [i for i, block in enumerate(blocks) if len(block.text) > _MENU or not _is_menu(block)]
-        *scores, self.title_score = _scores([*[blocks[i].text for i in worth], document.title])
-        for i, score in zip(worth, scores, strict=True):
-            self.scores[i] = score
+        self.scores, self.title_score, listed = _score(document)
         self.spam = [False] * len(self.scores)
         self.blocks: list[Quarantined] = []
         self.dropped: list[Judgement] = []
@@ -69,12 +64,12 @@ class Quarantine:
         if decided is not UNDECIDED:
             self._apply_decisions()
         limit = rules()["block"]["suspected"]
-        suspected = [i for i, score in enumerate(self.scores) if score >= limit]
+        suspected = [i for i, score in enumerate(self.scores) if max(score, listed.get(i, 0)) >= limit]
         if suspected:
             evidence = PageEvidence(document, changes, url)
             for i in suspected:
                 if i not in self._settled:
-                    self._judge(i, judge_block(evidence.of(i), self.scores[i]))
+                    self._judge(i, judge_block(evidence.of(i), self.scores[i], listed.get(i, 0.0)))
 
     def _apply_decisions(self) -> None:
         for i, block in enumerate(self._document.blocks):
@@ -250,6 +245,43 @@ def _scores(texts: list[str]) -> list[float]:
         _KNOWN.clear()
     _KNOWN.update((text, scores[text]) for text in unknown if len(text) <= _LINE)
     return [scores[text] for text in texts]
+
+
+def _score(document: Document) -> tuple[list[float], float, dict[int, float]]:
+    """The score of each block and of the title, and of the list that a doubtful block stands in.
+
+    Words of menus are not scored one by one, most are the page's own: those of one list are scored together, and
+    by themselves where that is doubtful.
+    """
+    blocks, rule = document.blocks, rules()
+    scores = [0.0] * len(blocks)
+    menus = [_is_menu(block) for block in blocks]
+    worth = [i for i, menu in enumerate(menus) if not menu]
+    lists = list(find_lists(blocks))
+    short = [[i for i in items if menus[i]] for items in lists if any(menus[items.start : items.stop])]
+    texts = [
+        *(blocks[i].text for i in worth),
+        *(_list_text(blocks, items) for items in short),
+        document.title,
+    ]
+    *found, title = _scores(texts)
+    for i, score in zip(worth, found, strict=False):
+        scores[i] = score
+    pairs = zip(short, found[len(worth) :], strict=True)
+    doubtful = [i for items, score in pairs if score >= rule["block"]["suspected"] for i in items]
+    for i, score in zip(doubtful, _scores([blocks[i].text for i in doubtful]), strict=True):
+        scores[i] = score
+    least = rule["list"]["suspected"]
+    lists = [items for items in lists if sum(scores[i] >= least for i in items) * 2 >= len(items)]
+    together = _scores([_list_text(blocks, items) for items in lists])
+    listed = {
+        i: score for items, score in zip(lists, together, strict=True) for i in items if scores[i] >= least
+    }
+    return scores, title, listed
+
+
+def _list_text(blocks: Sequence[Block], items: Iterable[int]) -> str:
+    return "\n".join(blocks[i].text for i in items)
 
 
 def _is_menu(block: Block) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from pipelines.spam.clones import is_shuffled
 from tools.spam_fit import Row
 
 if TYPE_CHECKING:
@@ -121,14 +122,20 @@ def pages(cases: Path) -> list[Row]:
     return found
 
 
-def page_pieces(cases: Path, size: int = 600) -> list[Row]:
-    """The labelled pages in pieces as long as those that ``judge_page`` scores."""
-    return [
-        Row(text, page.spam, page.source)
+def page_lines(cases: Path, shortest: int = 15) -> list[Row]:
+    """The labelled pages line by line, as ``judge_page`` reads them, each line once.
+
+    Lines of shuffled pages are clauses of clean news and say nothing about spam; short lines of spam pages do not
+    either.
+    """
+    found = {
+        line.strip(): Row(line.strip(), page.spam, page.source, weight=0.5)
         for page in pages(cases)
-        for i in range(0, len(page.text), size)
-        if len(text := page.text[i : i + size].strip()) > 100
-    ]
+        if not (page.spam and is_shuffled(page.text))
+        for line in page.text.split("\n")
+        if len(line.strip()) >= shortest
+    }
+    return list(found.values())
 
 
 def labels(path: Path, shortest: int = 15) -> list[Row]:

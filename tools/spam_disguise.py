@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pipelines.repair.pinyin import DATA, bare
+
 if TYPE_CHECKING:
     import random
     from collections.abc import Mapping, Sequence
@@ -79,7 +81,9 @@ def dress(text: str, rng: random.Random) -> str:
         return _wide(text, rng)
     if choice < 0.21:
         return _traditional(text, rng)
-    if choice < 0.23:
+    if choice < 0.22:
+        return _pinyin(text, rng)
+    if choice < 0.24:
         return text.replace("，", ",").replace("。", ".")
     return text
 
@@ -126,6 +130,25 @@ def _circled(text: str, rng: random.Random) -> str:
     )
 
 
+def _pinyin(text: str, rng: random.Random) -> str:
+    share, sign = rng.choice((0.3, 0.6, 1.0)), rng.choice(("", "", " "))
+    readings = _readings()
+    return "".join(
+        readings[char] + sign if char in readings and rng.random() < share else char for char in text
+    )
+
+
+@cache
+def _readings() -> dict[str, str]:
+    """One reading of each usual character, without tones."""
+    found: dict[str, str] = {}
+    for row in DATA.read_text(encoding="utf-8").splitlines():
+        reading, usual, _ = row.split("\t")
+        for char in usual:
+            found.setdefault(char, bare(reading))
+    return found
+
+
 def _traditional(text: str, _rng: random.Random) -> str:
     return str(_converter().convert(text))
 
@@ -137,4 +160,4 @@ def _converter() -> Any:
     return opencc.OpenCC("s2t")
 
 
-_WAYS = (_invisible, _invisible, _signs, _wide, _references, _traditional, _circled, _spread)
+_WAYS = (_invisible, _invisible, _signs, _wide, _references, _traditional, _circled, _spread, _pinyin)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipelines.spam.model import PATH, read
 from tools import spam_corpus as corpus
-from tools.spam_fit import Row, blank_model, fit, save
+from tools.spam_fit import FOLDS, WRITTEN, Row, blank_model, fit, save
 from tools.spam_grammar import blocks as composed
 
 COMPOSED = 12_000  # pairs of composed blocks: about as many as there are others
@@ -27,17 +27,22 @@ def training_rows(cases: Path, labels: Path | None = None, grammar: int = COMPOS
         + corpus.furniture(cases)
         + corpus.public_texts()
         + corpus.phrases(cases)
-        + corpus.page_pieces(cases)
+        + corpus.page_lines(cases)
     )
     rows += grammar_rows(grammar)
     return rows + (corpus.labels(labels) if labels else [])
 
 
 def grammar_rows(count: int, seed: int = SEED) -> list[Row]:
-    """Composed blocks; spam too short to say anything is left out."""
+    """Composed blocks, by as many writers as there are folds and one who knows all of the grammar.
+
+    Spam too short to say anything is left out.
+    """
+    writers = [(str(part), count // FOLDS, part, FOLDS) for part in range(FOLDS)]
     return [
-        Row(text, spam, f"grammar:{kind}", hard=not spam)
-        for text, spam, kind in composed(count, seed)
+        Row(text, spam, f"{WRITTEN}{name}:{kind}", hard=not spam)
+        for name, blocks, part, parts in [*writers, ("", count // 2, 0, 1)]
+        for text, spam, kind in composed(blocks, seed, part, parts)
         if not spam or len(text) > 4
     ]
 

@@ -14,6 +14,8 @@ from pipelines.spam.reasons import block_reasons
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipelines.document import Block
+
 THRESHOLD = 0.5  # scores are calibrated so that this is where a block is called spam
 
 
@@ -37,7 +39,7 @@ def judge_blocks(blocks: Sequence[Evidence]) -> list[Judgement]:
     says little, forty of them say all.
     """
     scores = default_model().scores([block.text for block in blocks])
-    lists = list(_lists(blocks))
+    lists = list(find_lists(blocks))
     together = default_model().scores(["\n".join(blocks[i].text for i in items) for items in lists])
     listed = {i: float(score) for items, score in zip(lists, together, strict=True) for i in items}
     return [
@@ -46,21 +48,19 @@ def judge_blocks(blocks: Sequence[Evidence]) -> list[Judgement]:
     ]
 
 
-def _lists(blocks: Sequence[Evidence]) -> Iterator[range]:
+def find_lists(blocks: Sequence[Evidence | Block]) -> Iterator[range]:
     """Runs of three and more short blocks of one element, hidden alike."""
-    limit = rules()["list"]
+    items, longest = rules()["list"]["items"], rules()["list"]["longest"]
     begin = 0
-    for end in range(1, len(blocks) + 1):
-        if end < len(blocks) and _alike(blocks[begin], blocks[end], limit["longest"]):
-            continue
-        if end - begin >= limit["items"]:
-            yield range(begin, end)
-        begin = end
-
-
-def _alike(left: Evidence, right: Evidence, longest: float) -> bool:
-    same = (left.tag, left.hidden) == (right.tag, right.hidden)
-    return same and max(len(left.text), len(right.text)) <= longest
+    like: tuple[str, str] | None = None
+    for i, block in enumerate(blocks):
+        kind = (block.tag, block.hidden) if len(block.text) <= longest else None
+        if kind != like or kind is None:
+            if i - begin >= items and like is not None:
+                yield range(begin, i)
+            begin, like = i, kind
+    if len(blocks) - begin >= items and like is not None:
+        yield range(begin, len(blocks))
 
 
 def judge_block(block: Evidence, score: float, listed: float = 0.0) -> Judgement:

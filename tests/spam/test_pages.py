@@ -70,3 +70,29 @@ def test_what_is_left_of_a_spam_page_gives_it_away() -> None:
         "请广大彩民相互转告，以本站为准。",
     ] * 4
     assert judge_page(None, kept, judge_blocks([SPAM, SPAM])).verdict == "spam"
+
+
+def test_clauses_put_together_at_random_are_a_spam_page() -> None:
+    clauses = "外用适量，双方各领域合作紧密，那里的环境可能还适宜生存，慢慢咀嚼，受到严厉处罚，能够养血补血，"
+    found = judge_page("images", [clauses] * 6, [])
+    assert found.verdict == "spam"
+    assert "most paragraphs end in a comma" in found.reasons
+
+
+def test_verses_that_end_in_commas_are_no_spam() -> None:
+    verses = ["连日来乡里的干部走进每一个村庄，", "把街巷和河边的垃圾清理得干干净净。"] * 12
+    assert judge_page("images", verses, []).verdict == "clean"
+
+
+def test_what_is_left_is_read_line_by_line() -> None:
+    rules = [
+        "所有篮球交易均以完场的比数为准，加时不计算在内，过关注单按赔率1计算。",
+        "如赛事延期超过12小时，所有注单视为无效，交易金额全数退还。",
+        "本公司保留取消任何投注及冻结帐户的权利，会员不得异议。",
+    ] * 4
+    assert judge_page("交易规则", rules, judge_blocks([SPAM])).verdict == "spam"
+
+
+def test_one_doubtful_line_taints_no_article() -> None:
+    body = [*ARTICLE, *ARTICLE, "新葡京娱乐城召开推进会。"]
+    assert judge_page(TITLE, body, judge_blocks([SPAM])).verdict == "hijacked"

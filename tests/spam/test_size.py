@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.spam import Evidence, judge_blocks, score_blocks, split_title, strip_spam_runs
+from pipelines.spam import Evidence, judge_blocks, judge_page, score_blocks, split_title, strip_spam_runs
 from pipelines.spam.fold import GAP, fold
 from pipelines.spam.grams import ORDERS, buckets
 from pipelines.spam.model import default_model
@@ -26,6 +26,10 @@ HOSTILE = (
     "0",
     "( ",
     "é\u0301",
+    "ⓟ",
+    "Ａv",
+    "bo cai ",
+    "菠\u200d菜&#8203;",
 )
 
 
@@ -45,6 +49,7 @@ def test_a_line_of_a_hundred_kilobytes_is_judged(unit: str) -> None:
     assert 0 <= score_blocks([text])[0] <= 1
     assert len(judge_blocks([Evidence(text, hidden="marquee", links=9)])) == 1
     assert split_title(text)[0] in text
+    assert 0 <= judge_page(text, [text], []).score <= 1
     kept, _ = strip_spam_runs(text)
     assert len(kept) <= len(text)
 

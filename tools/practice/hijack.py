@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from random import Random
 
-from tools.spam_grammar import spam
+from tools.spam_grammar import Writer
 
 _POOL = 300
 
@@ -15,11 +15,11 @@ _POOL = 300
 @cache
 def pool() -> tuple[list[str], list[str]]:
     """Phrases of a few words, and sentences; composed once from ``tools/spam_grammar.toml``."""
-    rng = Random(20)
+    writer = Writer(20)
     short: list[str] = []
     long: list[str] = []
     while len(short) < _POOL or len(long) < _POOL:
-        text = " ".join(spam(rng)[0].split())
+        text = " ".join(writer.spam()[0].split())
         if 6 <= len(text) <= 24:
             short.append(text)
         elif 30 <= len(text) <= 160:
