@@ -120,6 +120,7 @@ class Reprocess:
             content_type=stored.content_type,
             fetched_at=stored.at,
             encoding=source.encoding if source else None,
+            decided=reclean.decided(self.archive, capture.url),
         )
 
     def _store(self, capture: Capture, cleaning: Future[CleanPage], tally: Tally) -> None:

@@ -61,7 +61,7 @@ class Quarantine:
         self.restored = False  # whether a decision brought something back
         self._settled: set[int] = set()  # blocks that operators decided on
         self._at: list[int] = []  # which block each of ``blocks`` is
-        if decided is not UNDECIDED:
+        if decided != UNDECIDED:
             self._apply_decisions()
         limit = rules()["block"]["suspected"]
         suspected = [i for i, score in enumerate(self.scores) if max(score, listed.get(i, 0)) >= limit]

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from pipelines.store import addresses, rows
 from pipelines.store import queue_sql as sql
-from pipelines.store import rows
+from pipelines.store.hosts import paused
 from pipelines.store.recrawl import Look, next_interval, read_history, write_history
 from pipelines.store.visits import Answer, Found, Policy, Priority, Visit
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
+
+logger = logging.getLogger(__name__)
 
 
 def host_of(url: str) -> str:
@@ -57,6 +61,7 @@ class Frontier:
             str, dict[str, bool]
         ] = {}  # of a source; whether anything was due when last looked at
         self._under_way: Counter[tuple[str, str]] = Counter()
+        self._paused: dict[str, bool] = {}
         self.visits: dict[str, Visit] = {}
         self.kept = 0
 
@@ -200,7 +205,9 @@ class Frontier:
         now, crawl = rows.timestamp(at), self._crawl()
         taken: list[Visit] = []
         hosts = self._hosts.get(source, {})
-        for host in [host for host, due in hosts.items() if due and host not in resting]:
+        for host in [
+            host for host, due in hosts.items() if due and host not in resting and not self._is_paused(host)
+        ]:
             room = wanted = min(per_host - self._under_way[source, host], most - len(taken))
             for priority in Priority:
                 if room > 0:
@@ -221,6 +228,14 @@ class Frontier:
             self.visits[visit.url] = visit
             self._under_way[source, visit.host] += 1
         return taken
+
+    def _is_paused(self, host: str) -> bool:
+        """Whether an operator has paused it; nobody can while this writer holds the archive."""
+        if host not in self._paused:
+            self._paused[host] = paused(self._conn, addresses.host_of(f"http://{host}") or host)
+            if self._paused[host]:
+                logger.warning("%(host)s is paused and skipped: scrapy quarantine hosts", {"host": host})
+        return self._paused[host]
 
     def finish(
         self,

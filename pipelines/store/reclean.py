@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.store import rows
+from pipelines.store import dropped, rows
 from pipelines.store.tables import Content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipelines.store.writer import Archive
-    from pipelines.types import CleanPage
+    from pipelines.types import CleanPage, Decisions
 
 CONTENT = tuple(Content.__dataclass_fields__)
 # The capture that gave the text which readers get, and the newest one, which may have been hijacked since.
@@ -95,6 +95,12 @@ def part(archive: Archive, url: str) -> Capture | None:
     with archive.reading() as conn:
         row = conn.execute(_PART, (url,)).fetchone()
     return Capture(*row) if row else None
+
+
+def decided(archive: Archive, url: str) -> Decisions:
+    """What operators decided on a page."""
+    with archive.reading() as conn:
+        return dropped.decisions(conn, url)
 
 
 def difference(archive: Archive, url: str, page: CleanPage) -> Difference:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipelines.store import Answer, Archive, Found, Policy, Visit
+from pipelines.store.review import Review
 from tests.store.conftest import article, count, fetch, query
 
 if TYPE_CHECKING:
@@ -85,6 +86,17 @@ def test_a_resting_host_is_left_alone(crawl: Crawl) -> None:
     resting = ["qinghe.example"]
     taken = crawl.frontier.take("qinghe", per_host=9, most=9, at=NOW, resting=resting)
     assert [visit.host for visit in taken] == ["news.qinghe.example"]
+
+
+def test_a_paused_host_is_left_alone_with_all_below_it(path: Path) -> None:
+    crawl = Crawl(path)
+    crawl.listed(*urls(1), *urls(2, host="m.mirror.example:8080"))
+    crawl.archive.close()
+    with Review(path) as review:
+        review.pause("mirror.example", by="lin")
+    crawl = Crawl(path)
+    assert [visit.host for visit in crawl.take()] == ["qinghe.example"]
+    crawl.archive.close()
 
 
 def test_what_was_under_way_when_a_crawl_was_killed_is_due_again(path: Path) -> None:
