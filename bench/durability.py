@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.section import write_section
+from crawler.warc import read
 from tests.crawler.site import Site, pages_of
 
 ROOT = Path(__file__).parents[1]
@@ -45,6 +46,8 @@ class Result:
         killed: crawls that the archive shows as killed.
         code: exit code of the last run.
         memory: greatest peak of a run, in MiB.
+        records: rows that name a WARC record.
+        unreadable: of them those whose record cannot be read.
     """
 
     missing: int
@@ -55,6 +58,8 @@ class Result:
     killed: int
     code: int
     memory: float
+    records: int
+    unreadable: int
 
 
 def command(folder: Path, archive: Path, *more: str) -> list[str]:
@@ -98,6 +103,7 @@ def torment(folder: Path, articles: int, kills: int, seed: int) -> Result:
             if archive.exists():
                 untrue += ask(archive, UNTRUE, done)
         asked = [times for path, times in site.asked.items() if path != "/robots.txt"]
+    records = places(archive)
     return Result(
         missing=articles - ask(archive, "SELECT count(*) FROM articles"),
         doubled=ask(
@@ -109,7 +115,21 @@ def torment(folder: Path, articles: int, kills: int, seed: int) -> Result:
         killed=ask(archive, "SELECT count(*) FROM crawls WHERE reason = 'killed' AND finished IS NULL"),
         code=run.returncode,
         memory=memory,
+        records=len(records),
+        unreadable=len(records - readable(folder / "warc")),
     )
+
+
+def places(archive: Path) -> set[tuple[str, int]]:
+    """File and offset of every record that a row names."""
+    with closing(sqlite3.connect(f"file:{archive}?mode=ro", uri=True)) as conn:
+        rows = conn.execute("SELECT warc_file, warc_offset FROM fetches WHERE status IS NOT NULL").fetchall()
+    return {(file, offset) for file, offset in rows}
+
+
+def readable(folder: Path) -> set[tuple[str, int]]:
+    """File and offset of every response that can be read to its end."""
+    return {(path.name, stored.offset) for path in folder.glob("*.warc.gz") for stored in read.stored(path)}
 
 
 def ask(archive: Path, query: str, *values: object) -> int:
@@ -136,6 +156,7 @@ def main() -> None:
         f"run to its end.\n\n| | |\n|---|---|\n| articles missing | {result.missing} |\n"
         f"| articles doubled | {result.doubled} |\n| rows that called unfinished work finished | {result.untrue} |\n"
         f"| pages fetched twice | {result.refetched} ({result.refetched / pages:.1%}) |\n"
+        f"| WARC records readable of those acknowledged | {result.records - result.unreadable} of {result.records} |\n"
         f"| crawls shown as killed | {result.killed} |\n| exit code of the last run | {result.code} |\n"
         f"| greatest memory of a run, MiB | {result.memory:.0f} |",
     )

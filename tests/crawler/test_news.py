@@ -277,5 +277,6 @@ def test_a_disk_that_takes_no_more_ends_the_crawl_and_the_next_one_goes_on(run: 
 def test_a_crawl_that_is_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Path) -> None:
     result = torment(tmp_path, articles=60, kills=2, seed=5)
     assert (result.missing, result.doubled, result.untrue) == (0, 0, 0)
+    assert (result.records > 60, result.unreadable) == (True, 0)
     assert (result.killed, result.code) == (2, ExitCode.DONE)
     assert result.refetched <= result.fetched
