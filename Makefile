@@ -6,7 +6,7 @@ DOCUMENTS ?= tests/fixtures/documents
 PAGES ?= 300
 DAY ?= 0
 
-.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-discovery bench-scale clean bench-crawl practice
+.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-discovery bench-scale bench-crawl bench-archive clean practice
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -51,6 +51,9 @@ bench-discovery: $(VENV)/bench.ok ## articles and further pages found in compose
 
 bench-scale: $(VENV)/dev.ok ## time of clean_page against the size of the page, with a plot
 	@$(BIN)/python -m bench.scale
+
+bench-archive: $(VENV)/bench.ok ## WARC files beside warcio alone, cleaning them again beside trafilatura
+	@$(BIN)/python -m bench.archive
 
 bench-crawl: $(VENV)/bench.ok ## the crawl on the practice site against bare Scrapy and trafilatura, memory, a second visit
 	@$(BIN)/python -m bench.crawl

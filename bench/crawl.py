@@ -10,6 +10,7 @@ top of its work.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from tools.practice.world import Plan, World
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 _NAMES = {
     "bare": "(a) bare Scrapy, pages discarded",
     "trafilatura": "(b) Scrapy, trafilatura with metadata in a pipeline",
@@ -131,18 +133,33 @@ def memory(sizes: list[int]) -> Iterator[str]:
 
 
 def measure(site: Practice, arguments: list[str]) -> Run:
-    """Run a crawler; its CPU is that of all its processes."""
+    """Run a crawler; its CPU is that of all its processes, its memory that of the greatest."""
     before = site.counts(reset=True)
+    # Processes that it leaves behind, as the server that its workers are forked from, come to this one to be counted.
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1)
+    others = _children()
     process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
+    cpu = usage.ru_utime + usage.ru_stime + sum(_left_behind(others))
     process.returncode = os.waitstatus_to_exitcode(status)
     counts = site.counts()
     counts["cpu"] -= before["cpu"]
     if process.returncode:
         raise SystemExit(f"{' '.join(arguments)} ended with status {process.returncode}")
-    run = Run(counts["since_first"], usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, counts)
+    run = Run(counts["since_first"], cpu, usage.ru_maxrss / 1024, counts)
     print(f"{run.pages} pages, {run.seconds:.1f} s, {run.speed:.0f}/s", file=sys.stderr, flush=True)
     return run
+
+
+def _children() -> set[int]:
+    return {int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
+
+
+def _left_behind(others: set[int]) -> Iterator[float]:
+    """CPU seconds of the processes that the crawler left, once they have ended."""
+    while left := _children() - others:
+        _, _, usage = os.wait4(left.pop(), 0)
+        yield usage.ru_utime + usage.ru_stime
 
 
 def middle(runs: list[Run], value: Callable[[Run], float]) -> float:

@@ -93,6 +93,8 @@ class Archive:
         try:
             if self._failure is None:
                 self.flush()
+                # Closing does so only where nobody else has the archive open; whoever copies the file wants it whole.
+                self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self._conn.close()
             self._lock.release()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.store import Archive, ArchiveClosed, Outcome
+from pipelines.store import Archive, ArchiveClosed, Outcome, Reader
 from pipelines.types import CleanPage, Quarantined
 from tests.store.conftest import EMPTY, SPAM, URL, article, count, dump, fetch, query
 
@@ -208,3 +208,11 @@ def test_a_closed_archive_takes_no_writes_and_closes_twice(path: Path) -> None:
     archive.close()
     with pytest.raises(ArchiveClosed):
         archive.put(URL, article(), fetch=fetch())
+
+
+def test_a_closed_archive_is_one_file_while_others_read_it(path: Path) -> None:
+    with Archive(path) as archive:
+        archive.put(URL, article(), fetch=fetch())
+        with Reader(path):
+            archive.close()
+            assert path.with_name(path.name + "-wal").stat().st_size == 0

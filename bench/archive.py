@@ -1,0 +1,193 @@
+"""The WARC archive, measured beside warcio alone, and cleaning all of it again beside trafilatura.
+
+    python -m bench.archive [--pages 1000]
+
+The pages are those of the practice site (tools/practice), fetched by a crawl of this project; every part reads the WARC
+files that this crawl wrote. Reprocessing is timed as a whole, start of Python, models and workers included, as is
+trafilatura with processes of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from bench.crawl import Run, measure
+from bench.section import write_section
+from crawler.warc import read
+from crawler.warc.records import Exchange
+from crawler.warc.writer import WarcWriter
+from tools.practice.__main__ import command, note
+from tools.practice.client import ROOT, serving
+from tools.practice.world import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from crawler.warc.read import Stored
+
+
+def main() -> None:
+    """Measure, and write the section."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pages", type=int, default=1000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        parts = [*measured(Plan(options.pages), Path(name))]
+    write_section("archive", "The WARC archive", "make bench-archive", "\n".join(parts))
+
+
+def measured(plan: Plan, folder: Path) -> Iterator[str]:
+    """Every table."""
+    crawls = {
+        "without": crawl(plan, folder / "without", "-s", "WARC_FOLDER="),
+        "with": crawl(plan, folder / "with"),
+    }
+    archive = folder / "with" / "archive.db"
+    files = sorted((folder / "with" / "warc").glob("*.warc.gz"))
+    pages = [stored for path in files for stored in read.stored(path)]
+    size, database = sum(path.stat().st_size for path in files), archive.stat().st_size
+    yield f"{len(pages)} responses of the practice site, {crawls['with'].pages} of them articles.\n"
+    yield "| crawl | article pages/s | CPU s |\n|---|---|---|"
+    for title, run in crawls.items():
+        yield f"| {title} WARC files | {run.speed:.0f} | {run.cpu:.1f} |"
+    yield f"\nBytes a response: {size / len(pages):,.0f} in WARC files, {database / len(pages):,.0f} in archive.db.\n"
+    yield "| records/s, one thread, processor time | this project | warcio alone | ratio |\n|---|---|---|---|"
+    for title, ours, theirs in (
+        (
+            "write request and response",
+            lambda: write(pages, folder),
+            lambda: write_with_warcio(pages, folder),
+        ),
+        ("read responses", lambda: read_all(files), lambda: read_with_warcio(files)),
+    ):
+        one, other = timed(ours), timed(theirs)
+        yield f"| {title} | {one:,.0f} | {other:,.0f} | {one / other:.1f} |"
+    yield "\n| cleaning the same WARC files again | pages/s | of trafilatura's | of one worker's |\n|---|---|---|---|"
+    html = [stored.content for stored in pages if stored.status == 200 and b"<" in stored.content[:200]]
+    peer = {count: trafilatura(html, count) for count in (1, 2)}
+    own = {count: reprocess(archive, count) for count in (1, 2)}
+    for count in (1, 2):
+        yield f"| trafilatura with metadata, {count} process(es) | {peer[count]:.1f} | | {peer[count] / peer[1]:.2f} |"
+    for count in (1, 2):
+        yield (
+            f"| scrapy reprocess, {count} worker(s) | {own[count]:.1f} | {own[count] / peer[count]:.1f} "
+            f"| {own[count] / own[1]:.2f} |"
+        )
+
+
+def crawl(plan: Plan, folder: Path, *more: str) -> Run:
+    """A crawl of the whole practice site."""
+    with serving(plan) as site:
+        site.truth()  # draws up every title
+        note(site, folder, 0)
+        return measure(site, command(folder, list(more)))
+
+
+def timed(work: Callable[[], int]) -> float:
+    """Records a second of processor time; the better of two runs."""
+    best = 0.0
+    for _ in range(2):
+        start = time.process_time()
+        count = work()
+        best = max(best, count / (time.process_time() - start))
+    return best
+
+
+def write(pages: list[Stored], folder: Path) -> int:
+    """Responses and requests, two records a page."""
+    with tempfile.TemporaryDirectory(dir=folder) as name, WarcWriter(name) as writer:
+        for page in pages:
+            kind = (page.content_type or "text/html").encode()
+            writer.write(
+                Exchange(
+                    url=page.url, at=page.at, status=page.status, reason="OK", headers=((b"Content-Type", kind),),
+                    body=page.content,
+                )
+            )  # fmt: skip
+    return 2 * len(pages)
+
+
+def write_with_warcio(pages: list[Stored], folder: Path) -> int:
+    """The same with warcio, as its documentation shows."""
+    with tempfile.TemporaryDirectory(dir=folder) as name, (Path(name) / "a.warc.gz").open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for page in pages:
+            head = StatusAndHeaders(
+                "200 OK", [("Content-Type", page.content_type or "text/html")], protocol="HTTP/1.1"
+            )
+            response = writer.create_warc_record(
+                page.url,
+                "response",
+                payload=BytesIO(page.content),
+                length=len(page.content),
+                http_headers=head,
+            )
+            asked = StatusAndHeaders("GET / HTTP/1.1", [("Host", "127.0.0.1")], is_http_request=True)
+            writer.write_request_response_pair(
+                writer.create_warc_record(page.url, "request", http_headers=asked), response
+            )
+    return 2 * len(pages)
+
+
+def read_all(files: list[Path]) -> int:
+    """Every response, decoded."""
+    return sum(len(stored.content) >= 0 for path in files for stored in read.stored(path))
+
+
+def read_with_warcio(files: list[Path]) -> int:
+    """Likewise, with warcio."""
+    count = 0
+    for path in files:
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file):
+                if record.rec_type in ("response", "revisit", "resource"):
+                    record.content_stream().read()
+                    count += 1
+    return count
+
+
+def extract(html: bytes) -> int:
+    """What a trafilatura user does with a page."""
+    import trafilatura as peer
+
+    return len(str(peer.bare_extraction(html, with_metadata=True) or ""))
+
+
+def trafilatura(pages: list[bytes], count: int) -> float:
+    """Pages a second with ``count`` processes."""
+    start = time.monotonic()
+    with ProcessPoolExecutor(count) as pool:
+        list(pool.map(extract, pages, chunksize=20))
+    return len(pages) / (time.monotonic() - start)
+
+
+def reprocess(archive: Path, count: int) -> float:
+    """Captures a second of the command."""
+    start = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "reprocess", "--all", "--workers", str(count), "-s", f"ARCHIVE={archive}",
+         "-s", f"SOURCES={archive.parent / 'sources'}"],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
+    ).stdout  # fmt: skip
+    found = re.search(r"([\d,]+) of [\d,]+ captures", done)
+    assert found, done
+    return int(found[1].replace(",", "")) / (time.monotonic() - start)
+
+
+if __name__ == "__main__":
+    main()
