@@ -56,8 +56,7 @@ def judge_page(
     if share >= limit["spam"]:
         return PageJudgement("spam", share, (*reasons, "the text is spam throughout"), category, suspicious)
     tainted = share >= limit["tainted"] and doubtful >= limit["doubtful"]
-    throughout = share >= limit["soaked"] and doubtful * 2 >= limit["doubtful"] * 3 and len(kept_texts) > 3
-    if (spam and tainted) or throughout:
+    if spam and tainted:
         return PageJudgement(
             "spam", 1.0, (*reasons, "what is left reads like spam too"), category, suspicious
         )
