@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pipelines.document import Block
 
 THRESHOLD = 0.5  # scores are calibrated so that this is where a block is called spam
+# Pages hide their own menus, dialogues and tabs by display:none and the like; they have no reason for these.
+COVERT = frozenset(
+    {"off-screen", "text-indent", "opacity:0", "font-size:0", "clip", "zero size", "same colour", "marquee"}
+)
 
 
 def score_blocks(texts: Sequence[str]) -> list[float]:
@@ -87,7 +91,7 @@ def support(block: Evidence) -> float:
     weight = rules()["evidence"]
     foreign = block.link_hosts > 2 and block.link_chars * 2 > len(block.text) and block.external_links > 2
     return (
-        weight["hidden"] * bool(block.hidden)
+        weight["covert" if block.hidden in COVERT else "hidden"] * bool(block.hidden)
         + weight["converted"] * block.converted
         + weight["scaffold"] * block.scaffold
         + weight["foreign_links"] * foreign

@@ -42,7 +42,7 @@ def judge_page(
     spam = [judgement for judgement in dropped if judgement.score >= rules()["block"]["threshold"]]
     body = "\n".join(kept_texts)
     limit = rules()["page"]
-    share, doubtful = read_lines(body) if highest >= _SUSPECTED else (0.0, 0.0)
+    share, doubtful = read_lines(body) if spam or highest >= _SUSPECTED else (0.0, 0.0)
     kept_title, phrases = title or "", tuple[str, ...]()
     if spam or highest >= _SUSPECTED:
         kept_title, phrases = split_title(title or "", body)
@@ -55,12 +55,13 @@ def judge_page(
         reasons.append("spam phrase beside the title" if kept_title else "the title is spam")
     if share >= limit["spam"]:
         return PageJudgement("spam", share, (*reasons, "the text is spam throughout"), category, suspicious)
-    if spam and share >= limit["tainted"] and doubtful >= limit["doubtful"]:
+    tainted = share >= limit["tainted"] and doubtful >= limit["doubtful"]
+    if spam and tainted:
         return PageJudgement(
             "spam", 1.0, (*reasons, "what is left reads like spam too"), category, suspicious
         )
     strange = not (kept_title and speaks_of(kept_title, body))
-    if strange and (is_shuffled(body) or ((spam or phrases) and is_cut(body))):
+    if is_shuffled(body) or (strange and (spam or phrases) and is_cut(body)):
         reasons.append("most paragraphs end in a comma")
         return PageJudgement("spam", max(share, THRESHOLD), tuple(reasons), category, suspicious)
     if not spam and not phrases:

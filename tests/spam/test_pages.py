@@ -96,3 +96,14 @@ def test_what_is_left_is_read_line_by_line() -> None:
 def test_one_doubtful_line_taints_no_article() -> None:
     body = [*ARTICLE, *ARTICLE, "新葡京娱乐城召开推进会。"]
     assert judge_page(TITLE, body, judge_blocks([SPAM])).verdict == "hijacked"
+
+
+def test_a_report_that_cites_spam_line_by_line_is_no_spam_page() -> None:
+    cited = [
+        "近期，网信办通报一批网站被植入暗链的典型案例：",
+        "一是某协会网站页面底部隐藏“真人荷官”“注册送彩金”等博彩链接，已责令整改。",
+        "二是某学校旧网站被篡改为“澳门新葡京”页面，点击后跳转至赌博平台，已关停。",
+        "三是某企业网站标题被改为“代开发票”，警方已立案侦查。",
+        "网信办提醒各单位及时注销闲置网站，修补漏洞，发现被篡改的立即断网报告。",
+    ]
+    assert judge_page("网信办通报一批网站被植入暗链典型案例", cited, []).verdict == "clean"
