@@ -126,8 +126,7 @@ class Reprocess:
     def _store(self, capture: Capture, cleaning: Future[CleanPage], tally: Tally) -> None:
         page = self._joined(capture, cleaning.result())
         found = reclean.difference(self.archive, capture.url, page)
-        source = self.sources.get(capture.source or "")
-        if found.verdict[0] is None and source is not None and select(page, source, Wanted()) is not None:
+        if found.verdict[0] is None and capture.source and not self._is_wanted(capture.source, page):
             found = found._replace(outcome="unchanged")  # as far from any campaign as it was
         tally.count(found)
         if self.dry:
@@ -136,6 +135,11 @@ class Reprocess:
             reclean.seen(self.archive, capture, self.cleaner)
         else:
             reclean.reclean(self.archive, capture, page, self.cleaner)
+
+    def _is_wanted(self, name: str, page: CleanPage) -> bool:
+        """Whether a source's threshold lets a page in; without its file nobody knows, and the page stays out."""
+        source = self.sources.get(name)
+        return source is not None and select(page, source, Wanted()) is None
 
     def _joined(self, capture: Capture, first: CleanPage) -> CleanPage:
         """The whole of an article whose further pages are archived, too."""

@@ -119,12 +119,18 @@ class Command(ScrapyCommand):
     def _sources(self, names: set[str]) -> dict[str, Source]:
         """The sources that pages came from; without its file a source has no encoding and no threshold of its own."""
         assert self.settings is not None
-        sources = {}
+        sources, missing = {}, []
         for name in sorted(names):
             try:
                 sources[name] = load(name, self.settings.get("SOURCES") or FOLDER)
-            except SourceError as error:
-                print(f"reprocess: goes on without it: {error}", file=sys.stderr)
+            except SourceError:
+                missing.append(name)
+        if missing:
+            print(
+                f"reprocess: no source file (setting SOURCES) for {', '.join(missing)}: pages of theirs that were not"
+                " kept stay out",
+                file=sys.stderr,
+            )
         return sources
 
     @staticmethod

@@ -136,6 +136,14 @@ def test_a_page_that_was_taken_for_spam_comes_back(world: World) -> None:
     assert world.rows("SELECT title FROM articles") == [("青禾县推进创城工作",)]
 
 
+def test_a_page_that_was_not_kept_stays_out_where_its_source_is_unknown(world: World) -> None:
+    world.fetch(1, TEXT, verdict="spam", title=None, body="")
+    with world.archive.writing() as conn:
+        conn.execute("UPDATE urls SET source = 'qinghe', state = 'off-topic'")
+    assert world.reprocess().outcomes == {"unchanged": 1}
+    assert world.rows("SELECT count(*) FROM articles") == [(0,)]
+
+
 def test_a_record_that_cannot_be_read_is_told_and_the_rest_goes_on(world: World) -> None:
     world.fetch(1, TEXT)
     world.fetch(2, TEXT)
