@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pipelines.repair import gbk
 from pipelines.repair.edits import Edit
 from pipelines.repair.pinyin import ANNOTATION, is_reading, is_syllable
 from pipelines.repair.script import simplified
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-
-def machine_annotations(text: str) -> Iterator[Edit]:
+def machine_annotations(text: str) -> list[Edit]:
     """The readings to take out of a page that is known to be annotated.
 
     They stand behind characters that conversion changes (阿(ē)胶 is a gloss and stays), or behind a letter
     that together with the byte before it looks like such a character.
     """
     table = simplified()
-    for match in ANNOTATION.finditer(text):
-        start = match.start()
-        before = text[start - 1 : start]
+    edits = []
+    # text, syllable, text, syllable ...: a page has thousands, and match objects would take twice the time
+    pieces = iter(ANNOTATION.split(text))
+    start = len(next(pieces))
+    for syllable, piece in zip(pieces, pieces, strict=True):
+        end = start + len(syllable) + len("()")
+        before = text[start - 1] if start else ""
         if before in table:
-            taken = is_syllable(match[1])
+            taken = is_syllable(syllable)
         else:
-            taken = start > 1 and "@" <= before <= "~" and _straddles(text[start - 2], before, match[1])
+            taken = start > 1 and "@" <= before <= "~" and _straddles(text[start - 2], before, syllable)
         if taken:
-            yield Edit(start, match.end(), "", "pinyin")
+            edits.append(Edit(start, end, "", "pinyin"))
+        start = end + len(piece)
+    return edits
 
 
 def _straddles(before: str, letter: str, syllable: str) -> bool:

@@ -31,6 +31,7 @@ ALIGNED, LOST_BYTE = 0, -1
 MARGIN = 2 * NAT  # the text as it stands is left only for a reading better by this
 WIDTH = 20  # readings kept at a position
 BEAM = 12 * NAT  # and how much worse than the best they may be
+HOPE = 7 * NAT  # and how much worse than the best so far one may be that dropped pairs are looked for in
 REACH = 400  # characters after which a run that never comes back into step is given up
 SPAN = 1000  # characters after which a search ends with the best reading so far
 FAR = 10**6
@@ -50,6 +51,8 @@ class Beam:
         self.agenda: dict[int, dict[tuple[int, int, int], Reading]] = {}
         self.cheapest: dict[int, int] = {}
         self.doubted: set[int] = set()
+        # what ``_choose`` found: readings that differ only in what lies further back ask for the same
+        self.choices: dict[tuple[str, int, int, int], list[tuple[int, str, int]]] = {}
 
     def run(self, start: int) -> tuple[Reading | None, int]:
         """The best reading from ``start`` to where all readings agree again, and that place."""
@@ -103,19 +106,26 @@ class Beam:
         return (end, end, *numbers)[-2], (end, end, *numbers)[-1], before[-1:]
 
     def _hopeless(self, position: int, cost: int) -> bool:
-        """Whether a reading of this cost will be pruned at ``position``, whatever is still found."""
-        if cost <= self.cheapest.get(position, FAR) + BEAM + MARGIN:
+        """Whether a reading of this cost is unlikely to be followed from ``position``, whatever is still found."""
+        if cost <= self.cheapest.get(position, FAR) + HOPE:
             return False
         self.doubted.add(position)  # though it is not followed, all do not agree there
         return True
 
     def _push(self, position: int, reading: Reading) -> None:
         bucket = self.agenda.get(position)
+        cost = reading[0]
         if bucket is None:
             bucket = self.agenda[position] = {}
-            self.cheapest[position] = reading[0]
-        elif reading[0] < self.cheapest[position]:
-            self.cheapest[position] = reading[0]
+            self.cheapest[position] = cost
+        elif cost < self.cheapest[position]:
+            self.cheapest[position] = cost
+        elif (
+            cost > self.cheapest[position] + BEAM
+            and len(bucket) > 1
+            and (reading[7] is not None or reading[1] != ALIGNED)
+        ):
+            return  # it would be pruned, and there is doubt enough
         key = reading[1:4]
         other = bucket.get(key)
         if other is None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
-from operator import add, itemgetter
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pipelines.repair import gbk, script
 from pipelines.repair.language import NAT, language_model
 from pipelines.repair.wording import mixed
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pipelines.repair.wording import Wording
 
 SPACE = "\u3000"
@@ -40,12 +43,14 @@ class Candidates:
             BLANK_COST - model.single(0) if c == SPACE else SIMPLIFIED_ONLY if c in penalty else 0
             for c in characters
         ]
-        self._single = list(map(add, map(model.single, self.numbers), self._extra))
+        self._codes = np.array(self.numbers, dtype=np.intp)
+        self._single = np.array(list(map(model.single, self.numbers)), dtype=np.int32) + np.array(
+            self._extra, dtype=np.int32
+        )
         self._places: dict[int, list[int]] = {}
         for i, number in enumerate(self.numbers):
             self._places.setdefault(number, []).append(i)
-        self._pick = itemgetter(*self.numbers) if len(characters) > 1 else None
-        self._after: dict[int, list[int]] = {}
+        self._after: dict[int, NDArray[np.int32]] = {}
 
     def ranked(
         self, a: int, b: int, following: int, wording: Wording, most: int
@@ -66,19 +71,16 @@ class Candidates:
         here = wording.after(b)
         for number in here.keys() & places.keys():
             for i in places[number]:
-                costs[i] = mixed(costs[i] + back, here[number]) - back
-        fit = costs
-        if following >= 0:
-            before = model.before(following)
-            picked = self._pick(before) if self._pick else [before[self.numbers[0]]]
-            fit = list(map(add, costs, picked))
-        limit = min(fit) + SPREAD
-        near = sorted([(x, i) for i, x in enumerate(fit) if x <= limit])[:most]
-        return [(back + costs[i], self.characters[i], self.numbers[i]) for _, i in near]
+                costs[i] = mixed(costs.item(i) + back, here[number]) - back
+        fit = costs + model.before(following).take(self._codes) if following >= 0 else costs
+        near = (fit <= int(fit.min()) + SPREAD).nonzero()[0].tolist()
+        if len(near) > 1:
+            near.sort(key=fit.item)
+        return [(back + costs.item(i), self.characters[i], self.numbers[i]) for i in near[:most]]
 
-    def _costs_after(self, pairs: dict[int, int], pair_back: int) -> list[int]:
+    def _costs_after(self, pairs: dict[int, int], pair_back: int) -> NDArray[np.int32]:
         """The cost of each after a symbol about whose own surroundings nothing is known."""
-        costs = [pair_back + x for x in self._single]
+        costs = self._single + np.int32(pair_back)
         for number in pairs.keys() & self._places.keys():
             for i in self._places[number]:
                 costs[i] = pairs[number] + self._extra[i]
@@ -91,7 +93,7 @@ MOST_KNOWN = 200
 
 
 @functools.lru_cache(maxsize=2000)
-def candidates(characters: str, *, converted: bool) -> Candidates:
+def candidates(characters: str, converted: bool) -> Candidates:
     """The candidates of these characters; the same sets come again and again."""
     return Candidates(characters, converted=converted)
 

@@ -20,8 +20,23 @@ from pipelines.repair import (
 )
 from pipelines.repair.annotations import machine_annotations
 from pipelines.repair.edits import Draft, Edit
-from pipelines.repair.evidence import LEAST_CHARACTERS, Evidence, gather
-from pipelines.repair.kinds import CONTROL, MARK, MISREAD, REMNANT, SIMPLIFIED, TRADITIONAL, count, kinds
+from pipelines.repair.evidence import Evidence, gather, is_traditional
+from pipelines.repair.kinds import (
+    COMPOSING,
+    CONTROL,
+    MARK,
+    MISREAD,
+    NUMBER,
+    REMNANT,
+    SIMPLIFIED,
+    TELLING,
+    TOLD,
+    TOLD_TOO,
+    TRADITIONAL,
+    TWICE,
+    Counts,
+    kinds,
+)
 from pipelines.repair.language import NAT
 from pipelines.repair.readings import GAP
 from pipelines.repair.wording import Wording
@@ -38,14 +53,34 @@ C1 = re.compile("[\x80-\x9f]")
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
-DAMAGED = TRADITIONAL | MISREAD | CONTROL | MARK
+# What only the bytes and the script can have to do with, and what else shows damage.
+_DEEP = TRADITIONAL | MISREAD | CONTROL
+_DAMAGED = _DEEP | MARK
 
 
-def _is_sound(text: str, seen: int | None = None) -> bool:
-    """Whether there is nothing to do: no kind of character that damage needs, no page marker, no remnant."""
-    if seen is None:
-        seen = kinds(text)
-    return not (seen & DAMAGED or "1、" in text or (seen & REMNANT and remnants.has_remnants(text)))
+def _has_damage(text: str, seen: int, title: str | None) -> bool:
+    """Whether there is anything to do in a text that shows these kinds."""
+    return bool(
+        seen & _DAMAGED
+        or (seen & NUMBER and page_breaks.has_series(text))
+        or (seen & COMPOSING and not unicodedata.is_normalized("NFC", text))
+        or (seen & REMNANT and remnants.has_remnants(text))
+        or page_breaks.stutters(text)
+        or page_breaks.repeats_lines(text)
+        or (title and text.startswith(title))
+        or remnants.blanks_in_words(text)
+    )
+
+
+def _is_sound(text: str, seen: int) -> bool:
+    """Whether a block shows nothing to do; what concerns the whole text is left to it."""
+    return not (seen & _DAMAGED or (seen & REMNANT and remnants.has_remnants(text)))
+
+
+def _damage_flags(text: str, seen: int, *, garbled: bool = False) -> tuple[str, ...]:
+    return flags.damage_flags(
+        text, garbled=garbled, told=bool(seen & (TELLING | TOLD | TOLD_TOO)), twice=bool(seen & TWICE)
+    )
 
 
 def repair_text(text: str, *, title: str | None = None) -> Repaired:
@@ -61,15 +96,19 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
         ``native-traditional``; :func:`pipelines.repair.undo` gives it as written. Never raises on foreign
         text.
     """
-    seen = kinds(text)
-    # one name in Traditional characters is no damage
-    few = seen & DAMAGED == TRADITIONAL and count(_nfc(text)).traditional < LEAST_CHARACTERS
-    if _is_sound(text, seen & ~TRADITIONAL if few else seen):
-        return Repaired(text, (), flags.damage_flags(text, garbled=False))
+    seen = _kinds(text)
+    if not _has_damage(text, seen, title):
+        return Repaired(text, (), _damage_flags(text, seen))
     draft = Draft(text)
+    garbled = bool(seen & MISREAD)
     _decode(draft, seen)
-    evidence = gather([_nfc(draft.text)], simplified=not (draft.changes or seen & TRADITIONAL))
-    _undo_mirror(draft, evidence, Wording([draft.text]))
+    if draft.changes:
+        seen = _kinds(draft.text)
+        garbled = True
+    evidence = Evidence()
+    if seen & (TRADITIONAL | MARK | COMPOSING):
+        evidence = gather([_nfc(draft.text, seen)], simplified=not seen & TRADITIONAL)
+        _undo_mirror(draft, evidence, Wording([draft.text]), seen)
     draft.apply(page_breaks.page_breaks(draft.text))
     for _ in range(_MOST_STUTTERS):
         stutter = list(page_breaks.stuttered_title(draft.text))
@@ -80,8 +119,11 @@ def repair_text(text: str, *, title: str | None = None) -> Repaired:
     draft.apply(page_breaks.repeated_lines(draft.text))
     if title:
         draft.apply(page_breaks.titles_out(draft.text, [title]))
-    _normalise(draft, remnant=bool(draft.changes or seen & REMNANT))
-    return draft.repaired(_flags(draft, evidence, garbled=bool(draft.changes or seen & MISREAD)))
+    if draft.changes or draft.text is not text:
+        seen = kinds(draft.text)
+        garbled = True
+    _normalise(draft, seen)
+    return draft.repaired(_flags(draft, evidence, seen, garbled=garbled))
 
 
 def repair_lines(texts: Sequence[str]) -> list[Repaired]:
@@ -90,23 +132,35 @@ def repair_lines(texts: Sequence[str]) -> list[Repaired]:
     Blocks are neither joined nor dropped. A block that shows no damage comes back as it was, also on a page
     that shows some.
     """
-    if all(map(_is_sound, texts)):
-        return [Repaired(text, (), flags.damage_flags(text, garbled=False)) for text in texts]
+    seen = [kinds(text) for text in texts]
+    if all(map(_is_sound, texts, seen)):
+        return [Repaired(text, (), _damage_flags(text, bits)) for text, bits in zip(texts, seen, strict=True)]
     drafts = [Draft(text) for text in texts]
-    for draft in drafts:
-        _decode(draft, kinds(draft.text))
+    for draft, bits in zip(drafts, seen, strict=True):
+        _decode(draft, bits)
     page = [draft.text for draft in drafts]
-    evidence, wording = gather([_nfc(text) for text in page]), Wording(page)
-    for draft in drafts:
-        if not _is_sound(draft.text):
-            _undo_mirror(draft, evidence, wording)
-            _normalise(draft, remnant=True)
-    return [draft.repaired(_flags(draft, evidence, garbled=True)) for draft in drafts]
+    seen = [kinds(text) for text in page]
+    evidence, wording = gather(list(map(_nfc, page, seen))), Wording(page)
+    for draft, bits in zip(drafts, seen, strict=True):
+        if not _is_sound(draft.text, bits):
+            _undo_mirror(draft, evidence, wording, bits)
+            _normalise(draft, kinds(draft.text))
+    return [draft.repaired(_flags(draft, evidence, kinds(draft.text), garbled=True)) for draft in drafts]
 
 
-def _nfc(text: str) -> str:
+def _kinds(text: str) -> int:
+    """The kinds of a text; Traditional characters too few to make a Traditional page are none."""
+    seen = kinds(text)
+    if seen & TRADITIONAL and not is_traditional(Counts(_nfc(text, seen))):
+        seen &= ~TRADITIONAL
+    return seen
+
+
+def _nfc(text: str, seen: int) -> str:
     """A text for counting: compatibility ideographs are what they will be, though their bytes must stay till later."""
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    if not seen & COMPOSING or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 def _decode(draft: Draft, seen: int) -> None:
@@ -116,18 +170,19 @@ def _decode(draft: Draft, seen: int) -> None:
         draft.apply(punctuation.accents(draft.text))
     if seen & MISREAD or draft.changes:  # accents can make letters of a wrong encoding
         draft.apply(encoding.wrongly_decoded(draft.text))
-    if not draft.changes and not C1.search(draft.text):
+    if not draft.changes and not (seen & CONTROL and C1.search(draft.text)):
         return
     # what is left of C1 was no byte of another encoding; without it letters may meet their accents
     draft.apply(control.control_characters(draft.text))
     draft.apply(punctuation.accents(draft.text))
 
 
-def _undo_mirror(draft: Draft, evidence: Evidence, wording: Wording) -> None:
+def _undo_mirror(draft: Draft, evidence: Evidence, wording: Wording, seen: int) -> None:
     """The damage of hijacked mirrors, in the reverse of the order in which it was done."""
     if evidence.converted:
         draft.apply(_slip_edits(draft.text, evidence, wording))
-    draft.apply(punctuation.composed(draft.text))
+    if seen & COMPOSING or evidence.converted:  # slips undone can show what composes
+        draft.apply(punctuation.composed(draft.text))
     inserted = list(marks.inserted_marks(draft.text, noisy=evidence.noisy, mirrored=evidence.mirrored))
     if evidence.annotated:
         inserted = sorted([*inserted, *machine_annotations(draft.text)])
@@ -142,17 +197,18 @@ def _simplified(text: str, evidence: Evidence) -> str:
         return script.to_simplified(text, mirrored=evidence.mirrored)
     lines = text.split("\n")
     for i, line in enumerate(lines):
-        counts = count(line)
+        counts = Counts(line)
         if 0 < counts.traditional >= counts.simplified:
             lines[i] = script.to_simplified(line)
     return "\n".join(lines)
 
 
-def _normalise(draft: Draft, *, remnant: bool) -> None:
-    if remnant:
+def _normalise(draft: Draft, seen: int) -> None:
+    if seen & REMNANT:
         draft.apply(remnants.remnants(draft.text))
     draft.apply(remnants.blanks_in_words(draft.text))
-    draft.substitute(punctuation.normalise_punctuation(draft.text))
+    if seen & MARK:
+        draft.substitute(punctuation.normalise_punctuation(draft.text))
 
 
 def _slip_edits(text: str, evidence: Evidence, wording: Wording) -> list[Edit]:
@@ -178,11 +234,11 @@ def _slip_edits(text: str, evidence: Evidence, wording: Wording) -> list[Edit]:
     return edits
 
 
-def _flags(draft: Draft, evidence: Evidence, *, garbled: bool) -> tuple[str, ...]:
+def _flags(draft: Draft, evidence: Evidence, seen: int, *, garbled: bool) -> tuple[str, ...]:
     """Where the text was written, and the damage that cannot be undone."""
-    lost = draft.text.count(GAP) > draft.found.count(GAP)
+    lost = GAP in draft.text and draft.text.count(GAP) > draft.found.count(GAP)
     return (
         *(("native-traditional",) if evidence.native else ()),
         *(("lost-figures",) if lost else ()),  # □ marks the places
-        *flags.damage_flags(draft.text, garbled=garbled),
+        *_damage_flags(draft.text, seen, garbled=garbled),
     )

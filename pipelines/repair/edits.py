@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -26,7 +27,6 @@ KINDS = (
     "space",
 )
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
-SHORT = 64  # characters up to which a loop is faster than arrays
 GAP = 4  # characters between two changes that are still told as one
 # Which kinds of changes are told as one with which before them.
 MERGED = {
@@ -47,15 +47,9 @@ class Edit(NamedTuple):
     probability: float | None = None
 
 
-class Change(NamedTuple):
-    """What became of the characters from ``start`` to ``end`` of the text as found: ``length`` others."""
-
-    start: int
-    end: int
-    length: int
-    kind: str
-    certain: bool
-    probability: float | None
+# What became of the characters of the text as found: start, end, length of what stands there now, kind, certain,
+# probability. Plain tuples, because a converted page has thousands.
+Change = tuple[int, int, int, str, bool, float | None]
 
 
 class Draft:
@@ -74,7 +68,10 @@ class Draft:
         """Make changes that count in the text as it stands; they must be sorted and must not overlap."""
         made = list(edits)
         if made:
-            new = [Change(e.start, e.end, len(e.text), e.kind, e.certain, e.probability) for e in made]
+            new = [
+                (start, end, len(text), kind, certain, probability)
+                for start, end, text, kind, certain, probability in made
+            ]
             self.changes = _compose(self.changes, new) if self.changes else new
             self.text = applied(self.text, made)
 
@@ -92,65 +89,74 @@ class Draft:
     def _repairs(self) -> Iterator[Repair]:
         """The changes as repairs, near ones of a line told as one where their kinds go together."""
         found, text = self.found, self.text
+        changes = sorted([*self.changes, *self._substituted()], key=itemgetter(0, 1))
         start = end = shift = ending = 0  # of the repair that is open; shift before it and behind it
         kind = ""
-        for change in self._atoms():
-            near = kind and change.start - end <= GAP and kind in MERGED.get(change.kind, ())
-            if near and (change.start == end or "\n" not in found[end : change.start]):
-                kind = "pinyin" if "pinyin" in (kind, change.kind) else kind
-            else:
-                if kind:
-                    yield Repair(kind, found[start:end], text[start + shift : end + ending], start)
-                    kind = ""
-                start, shift = change.start, ending
-                if change.kind in MERGED:
-                    kind = change.kind
-            end = change.end
-            ending += change.length - (change.end - change.start)
-            if not kind:
-                after = text[start + shift : end + ending]
-                if after != found[start:end]:
-                    yield Repair(
-                        change.kind, found[start:end], after, start, change.certain, change.probability
-                    )
+        for first, last, length, what, certain, probability in changes:
+            together = MERGED.get(what)
+            if (
+                kind
+                and together
+                and first - end <= GAP
+                and kind in together
+                and (first == end or "\n" not in found[end:first])
+            ):
+                if what == "pinyin":
+                    kind = what
+                end = last
+                ending += length - (last - first)
+                continue
+            if kind:
+                yield Repair(kind, found[start:end], text[start + shift : end + ending], start)
+                kind = ""
+            start, end, shift = first, last, ending
+            ending += length - (last - first)
+            if together:
+                kind = what
+                continue
+            before, after = found[start:end], text[start + shift : end + ending]
+            if before != after:
+                yield Repair(what, before, after, start, certain, probability)
         if kind:
             yield Repair(kind, found[start:end], text[start + shift : end + ending], start)
 
-    def _atoms(self) -> Iterator[Change]:
-        """The changes and, from the stretches between them, the substitutions."""
+    def _substituted(self) -> Iterator[Change]:
+        """The runs of substitutions, read off the stretches between the changes, all of them at once."""
         found, text = self.found, self.text
+        before, after, begins = [], [], []
         position = shift = 0
-        for change in self.changes:
-            start, end, length, *_ = change
-            before = found[position:start]
-            after = text[position + shift : start + shift]
-            if before != after:
-                yield from _substituted(before, after, position)
-            yield change
+        for start, end, length, _, _, _ in [*self.changes, (len(found), len(found), 0, "", True, None)]:
+            begins.append(position)
+            before.append(found[position:start])
+            after.append(text[position + shift : start + shift])
             shift += length - (end - start)
             position = end
-        yield from _substituted(found[position:], text[position + shift :], position)
-
-
-def _substituted(before: str, after: str, start: int) -> Iterator[Change]:
-    """The runs of substitutions in a stretch of equal length that begins at ``start``."""
-    if before == after:
-        return
-    first = last = -1
-    kind = ""
-    for i in _differences(before, after):
-        if i != last + 1 or first < 0:
+        old, new = "".join(before), "".join(after)
+        if old == new:
+            return
+        # places count in the stretches joined; off: how far from there to the text as found, in this stretch
+        stretch, stretch_end, off = 0, len(before[0]), 0
+        first = last = -2
+        for place in _differences(old, new):
+            if place == last + 1 and place < stretch_end:
+                last = place
+                continue
             if first >= 0:
-                yield Change(start + first, start + last + 1, last + 1 - first, kind, True, None)
-            first, kind = i, "punctuation" if before[i] in WIDE else "script"
-        last = i
-    yield Change(start + first, start + last + 1, last + 1 - first, kind, True, None)
+                yield _substitution(found, first + off, last + off + 1)
+            while place >= stretch_end:
+                stretch += 1
+                off = begins[stretch] - stretch_end
+                stretch_end += len(before[stretch])
+            first = last = place
+        yield _substitution(found, first + off, last + off + 1)
+
+
+def _substitution(found: str, start: int, end: int) -> Change:
+    return start, end, end - start, "punctuation" if found[start] in WIDE else "script", True, None
 
 
 def _differences(before: str, after: str) -> list[int]:
     """The places at which two texts of equal length differ."""
-    if len(before) < SHORT:
-        return [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
     left, right = (
         np.frombuffer(side.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) for side in (before, after)
     )
@@ -185,51 +191,47 @@ def undo(repaired: Repaired) -> str:
 def _compose(old: list[Change], new: list[Change]) -> list[Change]:
     """Changes to the text as found that do what ``old`` and then ``new`` do."""
     result: list[Change] = []
-    shift = i = j = 0  # shift: from a place in the text as found to the one in the text between
-    while i < len(old) or j < len(new):
-        # the first of the two lists' next changes opens a cluster; what overlaps it joins
-        begin = shift
-        low = new[j].start if j < len(new) else -1
-        if i < len(old) and (low < 0 or old[i].start + shift <= low):
-            low = high = old[i].start + shift
-            cluster: list[Change] = []
-        else:
-            high = new[j].end
-            cluster = [new[j]]
+    shift = i = 0  # shift: from a place in the text as found to the one in the text between
+    j = 0
+    while j < len(new):
+        start, end, length, kind, certain, probability = new[j]
+        # old changes that end before this one stay as they are
+        while i < len(old) and old[i][0] + shift + old[i][2] <= start:
+            change = old[i]
+            result.append(change)
+            shift += change[2] - (change[1] - change[0])
+            i += 1
+        if i == len(old) or end <= old[i][0] + shift:
+            result.append((start - shift, end - shift, length, kind, certain, probability))
             j += 1
-        grown = 0  # what the new changes of the cluster add to its length
-        olds = 0
-        for change in cluster:
-            grown += change.length - (change.end - change.start)
+            continue
+        # the two overlap: what overlaps either joins them, and they become one
+        begin = shift
+        low = min(start, old[i][0] + shift)
+        high, grown = end, length - (end - start)
+        cluster = [new[j]]
+        j += 1
         while True:
-            if i < len(old) and (old[i].start + shift < high or not cluster):
+            if i < len(old) and old[i][0] + shift < high:
                 change = old[i]
-                cluster.append(change)
-                high = max(high, change.start + shift + change.length)
-                shift += change.length - (change.end - change.start)
-                olds += 1
+                high = max(high, change[0] + shift + change[2])
+                shift += change[2] - (change[1] - change[0])
                 i += 1
-            elif j < len(new) and new[j].start < high:
+            elif j < len(new) and new[j][0] < high:
                 change = new[j]
-                cluster.append(change)
-                high = max(high, change.end)
-                grown += change.length - (change.end - change.start)
+                high = max(high, change[1])
+                grown += change[2] - (change[1] - change[0])
                 j += 1
             else:
                 break
-        if olds == len(cluster):
-            result += cluster
-        elif len(cluster) == 1:
-            change = cluster[0]
-            result.append(change._replace(start=change.start - begin, end=change.end - begin))
-        else:
-            result.append(_merged(cluster, low - begin, high - shift, high - low + grown))
-    return result
+            cluster.append(change)
+        result.append(_merged(cluster, low - begin, high - shift, high - low + grown))
+    return result + old[i:]
 
 
 def _merged(changes: list[Change], start: int, end: int, length: int) -> Change:
     """One change for several, named after the gravest and as sure as the least sure of them."""
-    kind = min((change.kind for change in changes), key=RANK.__getitem__)
-    guesses = [change.probability for change in changes if change.probability is not None]
-    certain = all(change.certain for change in changes)
-    return Change(start, end, length, kind, certain, min(guesses, default=None))
+    kind = min((change[3] for change in changes), key=RANK.__getitem__)
+    guesses = [change[5] for change in changes if change[5] is not None]
+    certain = all(change[4] for change in changes)
+    return start, end, length, kind, certain, min(guesses, default=None)

@@ -32,6 +32,7 @@ BEGINNING = re.compile(f"{LETTERS.pattern[:-1]}\xb0-\xf7]")
 # Characters one of which stands in every such text.
 POSSIBLE = re.compile(LETTERS.pattern[:-1] + "\xc0-\xff]")
 VALID_SHARE = 0.6  # of a run's bytes: GBK text that was read rightly has less than a fifth by chance
+SAMPLE = 2000  # characters at the beginning by which a text is judged that cannot be undone
 PLAUSIBLE = 8 * NAT  # cost of a character, on average, in text that somebody wrote
 
 
@@ -51,10 +52,11 @@ def _has_sign(text: str) -> bool:
 
 def is_garbled(text: str) -> bool:
     """Whether a text was read in the wrong encoding, with bytes lost, so that it cannot be undone."""
-    letters = LETTERS.findall(text)
-    if len(letters) < 3 or len(letters) * 20 < len(text):
+    sample = text[:SAMPLE]
+    letters = LETTERS.findall(sample)
+    if len(letters) < 3 or len(letters) * 20 < len(sample):
         return False
-    data = b"".join(_bytes(c) for c in text[:2000] if ord(c) > 0x7F)
+    data = b"".join(_bytes(c) for c in sample if ord(c) > 0x7F)
     return _valid_share(data) >= VALID_SHARE
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.repair import script
-from pipelines.repair.kinds import count
+from pipelines.repair.kinds import Counts
 from pipelines.repair.language import language_model
 from pipelines.repair.pinyin import ANNOTATION, is_reading
 
@@ -72,14 +72,19 @@ class Evidence:
         return self.traditional and (self.annotated or self.noisy or self.charwise)
 
 
+def is_traditional(counts: Counts) -> bool:
+    """Whether so many characters are Traditional that more than a name or two is."""
+    return counts.traditional >= LEAST_CHARACTERS and (counts.traditional >= LEAST_SHARE * counts.ideographs)
+
+
 def gather(texts: Sequence[str], *, simplified: bool = False) -> Evidence:
     """The evidence of a page; ``simplified`` where it is known to have no Traditional character."""
     noisy = sum(map(_noise, texts)) >= LEAST_NOISE
     if simplified:
         return Evidence(noisy=noisy)
-    counts = count("\n".join(texts))
+    counts = Counts("\n".join(texts))
     traditional = (
-        counts.traditional >= max(LEAST_CHARACTERS, LEAST_SHARE * counts.ideographs)
+        is_traditional(counts)
         and counts.kana <= (KANA_SHARE if any(map(_has_lost, texts)) else KANA_WHOLE) * counts.ideographs
         and _is_language(texts)
     )

@@ -7,8 +7,6 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-
 from pipelines.repair import encoding
 
 SPUN = Path(__file__).parent / "data" / "spun.txt"
@@ -18,10 +16,13 @@ LEAST_SPUN = 3
 LEAST_TWICE = 5
 SAMPLE = 200
 TWICE = re.compile(r"(?:([\u4e00-\u9fff])\1){5}")
-# Between ideographs; a pattern that looks back would be slow.
-FILTERED = re.compile("[*●■]+")
+FILTERS = "*●■"  # between ideographs
 MOST_FILTERED = 4  # signs in a row; more are a line drawn
 LEAST_FILTERED = 2
+TELLING = f"\ufffd锟{FILTERS}"
+# Points that are counted off have one of these.
+ORDERED = ("二是", "其次")
+# It begins with the mark, because few characters are one: a search for the words themselves is slower.
 ORDINAL = re.compile("([。；，\n])(?:([一二三四五六七八九])是|(首先|其次|再次|最后)(?=，))")
 ORDINALS = {**{c: i for i, c in enumerate("一二三四五六七八九", 1)}, "首先": 1, "其次": 2, "再次": 3}
 
@@ -36,26 +37,36 @@ def spun_words() -> tuple[list[str], list[str]]:
     return strong, strong + weak
 
 
-def damage_flags(text: str, *, garbled: bool = True) -> tuple[str, ...]:
+def telling_pairs() -> tuple[list[str], list[str]]:
+    """Two characters of each word that one scan looks for; alone they are frequent, together rare."""
+    pairs = sorted({word[:2] for word in (*ORDERED, *spun_words()[0])})
+    return pairs[::2], pairs[1::2]
+
+
+def damage_flags(
+    text: str, *, garbled: bool = True, told: bool = True, twice: bool = True
+) -> tuple[str, ...]:
     """Names of the damage that a text shows, in a fixed order.
 
     ``mojibake``: read in a wrong encoding with bytes lost. ``lost-characters``: replaced by a sign for
     unknown ones. ``stuttered-characters``: each told twice. ``filtered-words``: starred out.
     ``shuffled-sentences``: what counts one, two, three is out of order. ``spun-words``: synonyms put in.
 
-    Where it is known that no letter of a wrong encoding is there, ``garbled=False`` saves the search for the
-    first.
+    What is known not to be there saves its search: letters of a wrong encoding (``garbled=False``), signs and
+    pairs of :func:`telling_pairs` (``told=False``), characters told twice near the beginning (``twice=False``).
     """
-    signs = set(telltale().findall(text))
+    places = {match.start(): match[0] for match in telltale().finditer(text)} if told else {}
+    signs = set(places.values())
     garbled = garbled and encoding.is_garbled(text)
-    if not garbled and not signs:
-        return ("stuttered-characters",) if _is_stuttered(text) else ()
+    twice = twice and _is_stuttered(text)
+    if not (garbled or signs or twice):
+        return ()
     found = {
         "mojibake": garbled,
         "lost-characters": "\ufffd" in signs or "锟斤拷" in signs,
-        "stuttered-characters": _is_stuttered(text),
-        "filtered-words": not signs.isdisjoint("*●■") and _is_filtered(text),
-        "shuffled-sentences": not signs.isdisjoint(("二是", "其次")) and _is_shuffled(text),
+        "stuttered-characters": twice,
+        "filtered-words": _is_filtered(text, [i for i, sign in places.items() if sign in FILTERS]),
+        "shuffled-sentences": not signs.isdisjoint(ORDERED) and _is_shuffled(text),
         "spun-words": not signs.isdisjoint(spun_words()[0]) and _is_spun(text),
     }
     return tuple(flag for flag, there in found.items() if there)
@@ -64,35 +75,39 @@ def damage_flags(text: str, *, garbled: bool = True) -> tuple[str, ...]:
 @functools.cache
 def telltale() -> re.Pattern[str]:
     """What one scan can find of all these, but for stutter."""
-    return re.compile(
-        "|".join(map(re.escape, ["\ufffd", "锟斤拷", "*", "●", "■", "二是", "其次", *spun_words()[0]]))
-    )
+    return re.compile("|".join(map(re.escape, ["\ufffd", "锟斤拷", *FILTERS, *ORDERED, *spun_words()[0]])))
 
 
 def _is_stuttered(text: str) -> bool:
-    """Whether characters are told twice, as far as the beginning of the text shows."""
-    codes = np.frombuffer(text[:SAMPLE].encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    twice = np.count_nonzero(codes[1:] == codes[:-1])
-    return bool(twice >= LEAST_TWICE) and TWICE.search(text) is not None
+    """Whether several characters in a row are told twice each."""
+    return TWICE.search(text) is not None
 
 
 def _is_spun(text: str) -> bool:
     """Whether so many words of the list are there; one of those that tell by themselves was seen."""
-    return sum(word in text for word in spun_words()[1]) >= LEAST_SPUN
+    return len(set(_spun().findall(text))) >= LEAST_SPUN
 
 
-def _is_filtered(text: str) -> bool:
-    """Whether several words were starred out."""
-    if sum(map(text.count, "*●■")) < LEAST_FILTERED:
-        return False
-    rows = (match.span() for match in FILTERED.finditer(text))
-    inside = (
-        end - start <= MOST_FILTERED
-        and "\u4e00" <= text[start - 1 : start] <= "\u9fff"
-        and "\u4e00" <= text[end : end + 1] <= "\u9fff"
-        for start, end in rows
-    )
-    return sum(inside) >= LEAST_FILTERED
+@functools.cache
+def _spun() -> re.Pattern[str]:
+    return re.compile("|".join(spun_words()[1]))
+
+
+def _is_filtered(text: str, places: list[int]) -> bool:
+    """Whether several words were starred out, with signs at these places."""
+    starred = end = 0
+    for start in places:
+        if start < end:
+            continue
+        end = start + 1
+        while text[end : end + 1] in FILTERS and end < len(text):
+            end += 1
+        starred += (
+            end - start <= MOST_FILTERED
+            and "\u4e00" <= text[start - 1 : start] <= "\u9fff"
+            and "\u4e00" <= text[end : end + 1] <= "\u9fff"
+        )
+    return starred >= LEAST_FILTERED
 
 
 def _is_shuffled(text: str) -> bool:

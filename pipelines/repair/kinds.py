@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.repair import encoding, remnants, script
+from pipelines.repair import encoding, flags, remnants, script
+from pipelines.repair.page_breaks import NUMBERED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Units = NDArray[np.uint16]
+
 # Ideographs that only Traditional text has, or only Simplified text; letters of texts read in a wrong encoding;
-# what no text should hold, and accents apart from their letters; half-width marks; signs of remnants.
-TRADITIONAL, SIMPLIFIED, MISREAD, CONTROL, MARK, REMNANT, IDEOGRAPH, KANA = (1 << bit for bit in range(8))
+# what no text should hold, and accents apart from their letters; half-width marks; signs of remnants; what NFC
+# may change; a sign that flags read.
+TRADITIONAL, SIMPLIFIED, MISREAD, CONTROL, MARK, REMNANT, COMPOSING, TELLING, IDEOGRAPH, KANA = (
+    1 << bit for bit in range(10)
+)
+# Pairs of characters that are frequent alone and rare together: the first of a pair has the bit before that of the
+# second. In three groups, so that fewer chance pairs (尤其是) are taken for one.
+_PAIRS = NUMBER, TOLD, TOLD_TOO = 1 << 11, 1 << 13, 1 << 15
+_ALONE = (1 << 10) - 1
+_SIDE_BY_SIDE = NUMBER | TOLD | TOLD_TOO
+# Five characters near the beginning that are told twice.
+TWICE = 1 << 16
 CONTROLS = (
     (0x00, 0x09),
     (0x0B, 0x20),
@@ -24,31 +38,35 @@ CONTROLS = (
     (0x2066, 0x206A),
     (0xFFFD, 0x10000),
 )
-
-
-class Counts(NamedTuple):
-    """How many characters of some kinds a text has."""
-
-    traditional: int
-    simplified: int
-    ideographs: int
-    kana: int
-
-
-# For each kind that is counted, which combinations of kinds hold it.
-COUNTED = np.array(
-    [[bits & kind > 0 for bits in range(256)] for kind in (TRADITIONAL, SIMPLIFIED, IDEOGRAPH, KANA)]
-).astype(np.intp)
+# Stretches of the BMP that NFC leaves alone whatever stands beside (NFC_Quick_Check=Yes and combining class 0).
+INERT = (
+    (0x0000, 0x0300),
+    (0x0400, 0x0483),
+    (0x2002, 0x20D0),
+    (0x2150, 0x2329),
+    (0x232B, 0x2ADC),
+    (0x2E80, 0x302A),
+    (0x3030, 0x3099),
+    (0x309B, 0xA66F),
+    (0xAC00, 0xD7A4),
+    (0xE000, 0xF900),
+    (0xFE30, 0x10000),
+)
 
 
 @functools.cache
-def _table() -> NDArray[np.uint8]:
-    """The kinds of each UTF-16 unit; surrogates have none, lone ones show when a text is encoded."""
-    table = np.zeros(0x10000, dtype=np.uint8)
+def _table() -> Units:
+    """The kinds of each UTF-16 unit; surrogates may compose, lone ones show when a text is encoded."""
+    table = np.zeros(0x10000, dtype=np.uint16)
     for start, end in CONTROLS:
         table[start:end] |= CONTROL
     table[0x4E00:0xA000] |= IDEOGRAPH
     table[0x3041:0x30FB] |= KANA
+    inert = np.zeros(0x10000, dtype=bool)
+    for start, end in INERT:
+        inert[start:end] = True
+    table[~inert] |= COMPOSING
+    pairs = zip(_PAIRS, (NUMBERED, *flags.telling_pairs()), strict=True)
     for kind, characters in (
         (TRADITIONAL, script.simplified()),
         (SIMPLIFIED, script.simplified_only()),
@@ -56,25 +74,62 @@ def _table() -> NDArray[np.uint8]:
         (MISREAD, encoding.LETTERS.pattern[1:-1]),
         (MISREAD, map(chr, range(0xC0, 0x100))),
         (REMNANT, remnants.RARE),
+        (TELLING, flags.TELLING),
+        *((kind >> i, [pair[1 - i] for pair in group]) for kind, group in pairs for i in (0, 1)),
     ):
         table[[ord(c) for c in characters if c <= "\uffff"]] |= kind
     return table
 
 
-def _units(text: str) -> NDArray[np.uint8]:
-    data = text.encode("utf-16-le", "surrogatepass")
-    return _table()[np.frombuffer(data, dtype=np.uint16)]
-
-
 def kinds(text: str) -> int:
-    """The kinds of which the text has a character, as bits."""
+    """The kinds of which the text has a character, as bits; those of pairs where two stand side by side."""
     try:
         data = text.encode("utf-16-le")
+        seen = 0
     except UnicodeEncodeError:  # a lone surrogate
-        return CONTROL | int(np.bitwise_or.reduce(_units(text)))
-    return int(np.bitwise_or.reduce(_table()[np.frombuffer(data, dtype=np.uint16)]))
+        data = text.encode("utf-16-le", "surrogatepass")
+        seen = CONTROL
+    units = np.frombuffer(data, dtype=np.uint16)
+    each = _table().take(units)
+    seen |= int(np.bitwise_or.reduce(each)) & _ALONE
+    beside = each[:-1] << 1
+    beside &= each[1:]
+    seen |= int(np.bitwise_or.reduce(beside)) & _SIDE_BY_SIDE
+    head = units[: flags.SAMPLE]
+    twice = head[1:] == head[:-1]
+    if np.count_nonzero(twice) >= flags.LEAST_TWICE and (
+        np.count_nonzero(each[: head.size - 1][twice] & IDEOGRAPH) >= flags.LEAST_TWICE
+    ):
+        seen |= TWICE
+    return seen
 
 
-def count(text: str) -> Counts:
-    """How many characters the text has of the kinds that tell its script."""
-    return Counts(*(COUNTED @ np.bincount(_units(text), minlength=256)).tolist())
+class Counts:
+    """How many characters of some kinds a text has; each counted when it is first asked for."""
+
+    def __init__(self, text: str) -> None:
+        data = text.encode("utf-16-le", "surrogatepass")
+        self._each = _table().take(np.frombuffer(data, dtype=np.uint16))
+
+    def _count(self, kind: int) -> int:
+        return int(np.count_nonzero(self._each & kind))
+
+    @cached_property
+    def traditional(self) -> int:
+        """Ideographs that only Traditional text has."""
+        return self._count(TRADITIONAL)
+
+    @cached_property
+    def simplified(self) -> int:
+        """Ideographs that only Simplified text has."""
+        return self._count(SIMPLIFIED)
+
+    @cached_property
+    def ideographs(self) -> int:
+        """Those of the first block."""
+        return self._count(IDEOGRAPH)
+
+    @cached_property
+    def kana(self) -> int:
+        """Hiragana and katakana."""
+        return self._count(KANA)

@@ -8,14 +8,20 @@ from it; per symbol the pairs that begin with it; per pair the triples that begi
 from __future__ import annotations
 
 import functools
-from bisect import bisect_right
 from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pipelines.repair.symbols import END, table
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 NAT = 16  # cost units per nat
 UNKNOWN = 255  # what a symbol outside the alphabet costs, whatever stands before it
+MOST_BEFORE = 500  # symbols for which the costs before them are kept, 28 KB each
 FILE = Path(__file__).parent / "data" / "language_model.npz"
 
 
@@ -23,29 +29,33 @@ class LanguageModel:
     """Cost of a symbol after two others. Symbols are numbers: 0 is unknown, 1 the end of a paragraph."""
 
     def __init__(self, path: Path = FILE) -> None:
-        import numpy as np
-
         with np.load(path) as arrays:
             self.alphabet = bytes(arrays["alphabet"]).decode("utf-8")
             self._one = arrays["one"].tolist()
             self._one_back = arrays["one_back"].tolist()
+            self._back = arrays["one_back"].astype(np.int32)
             self._two = arrays["two"]
             self._two_cost = arrays["two_cost"]
             self._two_back = arrays["two_back"]
             self._three = arrays["three"]
             self._three_cost = arrays["three_cost"]
             self._two_ends = [0, *accumulate(arrays["two_sizes"].tolist())]
+            self._two_starts = np.array(self._two_ends)
             self._three_ends = np.concatenate([[0], np.cumsum(arrays["three_sizes"], dtype=np.int64)])
         self.numbers = {c: i for i, c in enumerate(self.alphabet)}
         self._one[0] = UNKNOWN
+        self._known: dict[str, int] = {}  # no more than there are characters
         self._pairs: dict[int, tuple[dict[int, int], dict[int, int]]] = {}
-        self._before: dict[int, list[int]] = {}
+        self._before: dict[int, NDArray[np.int32]] = {}
         self._contexts: dict[tuple[int, int], tuple[dict[int, int], int, dict[int, int], int]] = {}
 
     def number(self, character: str) -> int:
         """The number of the symbol a character counts as; -1 for one the model does not see (a blank)."""
-        symbol = table()[ord(character)]
-        return -1 if symbol is None else self.numbers.get(symbol, 0)
+        number = self._known.get(character)
+        if number is None:
+            symbol = table()[ord(character)]
+            number = self._known[character] = -1 if symbol is None else self.numbers.get(symbol, 0)
+        return number
 
     def _pair(self, b: int) -> tuple[dict[int, int], dict[int, int]]:
         found = self._pairs.get(b)
@@ -87,7 +97,7 @@ class LanguageModel:
 
     def cost(self, a: int, b: int, c: int) -> int:
         """Cost of ``c`` after ``a`` and ``b``."""
-        triples, back, pairs, pair_back = self.context(a, b)
+        triples, back, pairs, pair_back = self._contexts.get((a, b)) or self.context(a, b)
         cost = triples.get(c)
         if cost is not None:
             return cost
@@ -116,19 +126,17 @@ class LanguageModel:
                 a, b = b, c
         return total
 
-    def before(self, following: int) -> list[int]:
+    def before(self, following: int) -> NDArray[np.int32]:
         """For each symbol, the cost of ``following`` after it, whatever stands before them."""
         found = self._before.get(following)
         if found is None:
-            found = self._before[following] = self._costs_before(following)
+            found = self._back + np.int32(self._one[following])
+            at = (self._two == following).nonzero()[0]
+            found[np.searchsorted(self._two_starts, at, side="right") - 1] = self._two_cost[at]
+            if len(self._before) > MOST_BEFORE:  # bounds the memory of a long run
+                self._before.clear()
+            self._before[following] = found
         return found
-
-    def _costs_before(self, following: int) -> list[int]:
-        one = int(self._one[following])
-        costs = [back + one for back in self._one_back]
-        for at in (self._two == following).nonzero()[0].tolist():
-            costs[bisect_right(self._two_ends, at) - 1] = int(self._two_cost[at])
-        return costs
 
 
 @functools.cache

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 NOISE = re.compile(",(?=[。、，；！？：,;:!?])")
 # Two or three question marks apart by blanks, where a paragraph's indentation was.
 INDENT = re.compile(r"^[ \t\u3000\xa0]*\?[ \u3000\xa0]+\?[? \u3000\xa0]*", re.MULTILINE)
+BLANK_MARK = re.compile(r"\?[ \u3000\xa0]")
 INSIDE = re.compile(r"(?:\?[ \u3000\xa0]+){2,}")
 
 
@@ -37,7 +38,7 @@ def inserted_marks(text: str, *, noisy: bool, mirrored: bool) -> Iterator[Edit]:
 
 def _has_blank_mark(text: str) -> bool:
     """Whether a question mark stands before a blank; much faster than the patterns that need it."""
-    return "? " in text or "?\u3000" in text or "?\xa0" in text
+    return BLANK_MARK.search(text) is not None
 
 
 def indents(text: str) -> Iterator[Edit]:

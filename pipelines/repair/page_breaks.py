@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipelines.repair.edits import Edit, applied
@@ -11,11 +12,16 @@ from pipelines.repair.language import language_model
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-MARKER = re.compile(r"(?m)(?:^|\n)[ \t\u3000]*\n?[ \t\u3000]*(\d{1,3})、")
+# A marker at the beginning of the text, and of a line or behind an empty one.
+HEAD = re.compile(r"[ \t\u3000]*(?:\n[ \t\u3000]*)?(\d{1,3})、")
+MARKER = re.compile(rf"\n{HEAD.pattern}")
+NUMBERED = ("1、", "１、")  # the first marker of a series
+FIRST, SECOND = re.compile(r"\n[ \t\u3000]*[0０]{0,2}[1１]、"), re.compile(r"\n[ \t\u3000]*[0０]{0,2}[2２]、")
 SENTENCE_END = frozenset("。！？；：…”』」）》!?;:)")
 CLAUSE_END = re.compile("[，。；,;]")
 PAGE_LENGTH, LEAST_PAGE = 150, 30
 TITLE_LENGTH = range(6, 81)
+LEAST_LINE = 20  # characters of a paragraph that is taken out where it stands again
 DISTINCT = 5  # characters that a title has at the least, so that 哈哈哈哈哈哈 is none
 IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 BLANKS = " \t\u3000\xa0"
@@ -35,12 +41,21 @@ def page_breaks(text: str) -> Iterator[Edit]:
             yield Edit(start, match.end(), "", "page-break")
 
 
+def has_series(text: str) -> bool:
+    """Whether a first and a second marker begin lines; a quick look for what most texts do not have."""
+    if not any(first in text for first in NUMBERED):
+        return False
+    text = "\n" + text
+    return FIRST.search(text) is not None and SECOND.search(text) is not None
+
+
 def _series(text: str) -> Iterator[list[re.Match[str]]]:
     """Runs of markers that count 1, 2, 3 ...; a lone one is no series."""
-    if "1、" not in text and "１、" not in text:
+    if not has_series(text):
         return
     run: list[re.Match[str]] = []
-    for match in MARKER.finditer(text):
+    head = HEAD.match(text)
+    for match in chain([head] if head else [], MARKER.finditer(text)):
         number = int(match[1])
         if run and number == int(run[-1][1]) + 1:
             run.append(match)
@@ -82,11 +97,10 @@ def stuttered_title(text: str) -> Iterator[Edit]:
 
     It is no part of the text that follows on its line; a line that holds nothing else keeps it once.
     """
-    line_end = text.find("\n")
-    line = text[: line_end if line_end >= 0 else len(text)]
-    head = line[: 4 * TITLE_LENGTH.stop]
-    if not _tells_twice(head):
+    if not tells_twice(text):
         return
+    line = text.split("\n", 1)[0]
+    head = line[: 4 * TITLE_LENGTH.stop]
     places = [i for i, c in enumerate(head) if c not in BLANKS]
     letters = "".join(head[i] for i in places)
     titles = {n: _halved(letters[: 2 * n]) for n in reversed(TITLE_LENGTH) if 2 * n <= len(letters)}
@@ -102,9 +116,14 @@ def stuttered_title(text: str) -> Iterator[Edit]:
         return
 
 
-def _tells_twice(head: str) -> bool:
-    """Whether anything is told twice at the very beginning."""
-    letters = head[: 2 * TITLE_LENGTH.stop]
+def stutters(text: str) -> bool:
+    """Whether a text begins with a title that is told twice; one that stands alone may be so of its own."""
+    return tells_twice(text) and any(edit.start == 0 or "\n" in text for edit in stuttered_title(text))
+
+
+def tells_twice(text: str) -> bool:
+    """Whether anything is told twice at the very beginning of the first line."""
+    letters = text[: 2 * TITLE_LENGTH.stop].split("\n", 1)[0]
     for blank in BLANKS:
         letters = letters.replace(blank, "")
     # the first two letters come again where the second telling begins
@@ -142,15 +161,26 @@ def _halved(twice: str) -> str | None:
     return "".join(pieces)
 
 
-def repeated_lines(text: str, least: int = 20) -> Iterator[Edit]:
-    """Paragraphs that stand twice in a row, at least ``least`` characters long."""
+def repeats_lines(text: str) -> bool:
+    """Whether any long line stands twice, in a row or not."""
+    lines = list(map(str.strip, text.split("\n")))
+    if len(set(lines)) == len(lines):
+        return False
+    lines = [line for line in lines if len(line) >= LEAST_LINE]
+    return len(set(lines)) < len(lines)
+
+
+def repeated_lines(text: str) -> Iterator[Edit]:
+    """Paragraphs that stand twice in a row, at least ``LEAST_LINE`` characters long."""
+    if not repeats_lines(text):
+        return
     last = ""
     position = 0
     end_of_last = 0
     for line in text.split("\n"):
         stripped = line.strip()
         end = position + len(line)
-        if stripped == last and len(stripped) >= least and len(set(stripped)) >= DISTINCT:
+        if stripped == last and len(stripped) >= LEAST_LINE and len(set(stripped)) >= DISTINCT:
             yield Edit(end_of_last, end, "", "stutter")
         elif stripped:
             last = stripped

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pipelines.repair.edits import Edit, applied
 from pipelines.repair.gbk import WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
 # What makes the text beside a mark Chinese: ideographs and the signs of Chinese text. The marks themselves do
 # not count in either width, so that widening one never changes the judgement of the next.
@@ -24,6 +29,8 @@ JUDGED = re.compile("[,:;?!()（）]")
 FACE = re.compile(r"[:;]-?[()]+")
 ENTITY = re.compile(r"&#?[A-Za-z0-9]{1,8};")
 BLANKS = " \u3000\xa0"
+_MARK, _CHINESE, _PLAIN, _HALF = 1, 2, 4, 8  # so that shifting the others by two or one gives the last
+WIDER = 0xFEE0  # from a mark of ASCII to its full-width form
 MARK_CHARACTERS = frozenset(",:;?!()，：；？！（）")
 
 
@@ -134,4 +141,39 @@ def _joins(c: str) -> bool:
 
 def normalise_punctuation(text: str) -> str:
     """The text with the marks of its Chinese parts in full width."""
-    return applied(text, wide_marks(text))
+    text, done = _behind_chinese(text)
+    return text if done else applied(text, wide_marks(text))
+
+
+def _behind_chinese(text: str) -> tuple[str, bool]:
+    """The plain cases at once, lone marks right behind Chinese text, and whether there are no others.
+
+    :func:`wide_marks` would do the same.
+    """
+    try:
+        units = np.frombuffer(text.encode("utf-16-le"), dtype=np.uint16)
+    except UnicodeEncodeError:  # a lone surrogate, which might meet another
+        return text, False
+    each = _table().take(units)
+    plain = each[1:] & (each[:-1] << 1) & _PLAIN
+    plain[:-1] &= ~(each[2:] << 2)
+    places = plain.nonzero()[0] + 1
+    done = places.size == np.count_nonzero(each & _HALF)
+    if places.size:
+        units = units.copy()
+        units[places] += WIDER
+        text = units.tobytes().decode("utf-16-le")
+    return text, done
+
+
+@functools.cache
+def _table() -> NDArray[np.uint8]:
+    """For each UTF-16 unit whether it is Chinese, a plain mark, any mark: bits that meet when shifted."""
+    table = np.zeros(0x10000, dtype=np.uint8)
+    for start, end in ((0x3001, 0x301C), (0x3400, 0xA000), (0xF900, 0xFB00)):
+        table[start:end] = _CHINESE
+    table[list(map(ord, "“”‘’…—·"))] = _CHINESE
+    table[list(map(ord, MARK_CHARACTERS))] = _MARK
+    table[list(map(ord, ",:;?!()"))] |= _HALF
+    table[list(map(ord, ",:?!"))] |= _PLAIN
+    return table

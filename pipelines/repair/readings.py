@@ -226,14 +226,16 @@ class Search(Beam):
     ) -> list[Reading]:
         """The readings with the likeliest of several characters, before a symbol that is known or not."""
         cost, _, a, b, _, start, cuts, runs, margin = reading
-        ranked = candidates(characters, converted=self.traits.converted).ranked(
-            a, b, following, self.traits.wording, most
-        )
+        key = (characters, a, b, following)
+        ranked = self.choices.get(key)
+        if ranked is None:
+            found = candidates(characters, self.traits.converted)
+            ranked = self.choices[key] = found.ranked(a, b, following, self.traits.wording, CHOICES)
         return [
             (cost + BLANK_COST, 0, a, b, c, start, (cuts, end, c, guessed), runs, margin)
             if c == SPACE
             else (cost + price, 0, b, number, c, start, (cuts, end, c, guessed), runs, margin)
-            for price, c, number in ranked
+            for price, c, number in ranked[:most]
         ]
 
     def _next(self, position: int, pending: int = ALIGNED) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,23 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATA = Path(__file__).parent / "data" / "remnants.txt"
-# One of these stands in each remnant: looking for them is much faster than for the remnants.
-SIGNS = (
-    "/enp",
-    "Evaluation ",
-    "由会员分享",
-    "本篇文章",
-    "页共",
-    "页 共",
-    "页/共",
-    "页 / 共",
-    "页，共",
-    "页,共",
-)
-RARE = "/E享篇页"  # a character of each, not a frequent one
+# One of these stands in each remnant, with a character that is not frequent: looking for that, and for the sign
+# where it is, is much faster than looking for the remnants.
+SIGNS = {
+    "/": ("/enp",),
+    "E": ("Evaluation ",),
+    "享": ("由会员分享",),
+    "篇": ("本篇文章",),
+    "页": ("页共", "页 共", "页/共", "页 / 共", "页，共", "页,共"),
+}
+RARE = "".join(SIGNS)
 BLANK = re.compile("[ \xa0](?=[\u4e00-\u9fff])")
 # A blank inside a word: with it gone the next character is likely, and likelier by this than by itself.
 LEAST_BLANKS = 3
+LEAST_SHARE = 1 / 3  # of the blanks between ideographs
 LIKELY, LIKELIER = 3 * NAT, 3 * NAT
 
 
@@ -42,7 +40,7 @@ def _patterns() -> re.Pattern[str]:
 
 def has_remnants(text: str) -> bool:
     """Whether there may be any."""
-    return any(sign in text for sign in SIGNS)
+    return any(sign in text for rare, signs in SIGNS.items() if rare in text for sign in signs)
 
 
 def remnants(text: str) -> Iterator[Edit]:
@@ -53,11 +51,20 @@ def remnants(text: str) -> Iterator[Edit]:
 
 
 def blanks_in_words(text: str) -> list[Edit]:
-    """The blanks inside Chinese words, where converters broke lines; one or two may be the writer's."""
-    if text.count(" ") + text.count("\xa0") < LEAST_BLANKS:
+    """The blanks inside Chinese words, where converters broke lines.
+
+    One or two may be the writer's, and so are those of a list of words, where few seem to be inside one.
+    """
+    parts = text.replace("\xa0", " ").split(" ")
+    if len(parts) <= LEAST_BLANKS:
+        return []
+    between = sum(
+        "\u4e00" <= a[-1:] <= "\u9fff" and "\u4e00" <= b[:1] <= "\u9fff" for a, b in pairwise(parts)
+    )
+    if between < LEAST_BLANKS:
         return []
     found = list(_likely_joined(text))
-    return found if len(found) >= LEAST_BLANKS else []
+    return found if len(found) >= max(LEAST_BLANKS, LEAST_SHARE * between) else []
 
 
 def _likely_joined(text: str) -> Iterator[Edit]:

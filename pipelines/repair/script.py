@@ -39,6 +39,11 @@ def hong_kong() -> dict[str, str]:
     return {chr(code): b for code, b in _single("hk2s").items() if code not in known and chr(code) != "著"}
 
 
+@functools.cache
+def _of_hong_kong() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(hong_kong())}]")
+
+
 def _single(name: str) -> dict[int, str]:
     """What a converter makes of each ideograph on its own, where it changes it."""
     characters = [chr(code) for code in range(FIRST, LAST + 1)]
@@ -90,7 +95,7 @@ def to_simplified(text: str, *, mirrored: bool = False) -> str:
     converted: str = converter().convert(text)
     if len(converted) != len(text):  # no phrase of the dictionary changes length; should one, go by character
         converted = text.translate({ord(a): b for a, b in simplified().items()})
-    if any(c in text for c in hong_kong()):
+    if _of_hong_kong().search(text):
         converted = converted.translate({ord(a): b for a, b in hong_kong().items()})
     pattern, choices = _choices()
     if not pattern.search(text):
@@ -99,8 +104,9 @@ def to_simplified(text: str, *, mirrored: bool = False) -> str:
     for match in pattern.finditer(text):
         i = match.start()
         options, origin, words = choices[match[0]]
-        around = {text[start:end] for start in range(max(0, i - 2), i + 1) for end in (i + 1, i + 2, i + 3)}
-        if not words.isdisjoint(around):
+        if words and not words.isdisjoint(
+            text[start:end] for start in range(max(0, i - 2), i + 1) for end in (i + 1, i + 2, i + 3)
+        ):
             characters[i] = options[1]
         elif mirrored and origin:
             characters[i] = origin

@@ -97,6 +97,11 @@ def test_sound_text_of_any_script_keeps_its_characters(text: str) -> None:
     assert repair_text(text).text.translate(widened) == text.translate(widened)
 
 
+def test_words_of_a_list_stay_apart() -> None:
+    text = "高层 时政 人事 国际 财经 网评 港澳 台湾 教育 科技 科普 体育 文化 健康 军事 访谈"
+    assert repair_text(text).text == text
+
+
 def test_sound_text_is_the_same_object() -> None:
     text = "清溪镇召开创建全国文明城市工作推进会。" * 50
     assert repair_text(text).text is text
@@ -255,8 +260,13 @@ def test_long_hostile_lines_take_linear_time() -> None:
         "è¿",
         "甲 ",
         "\n1、",
+        "*",
+        "二是，",
+        "文 明",
+        "\n\u3000",
     ):
         repair_text(piece * 1000)
+    repair_text("1、\n2、\n" + " " * 20_000 + "\n" * 20_000)
 
 
 def test_page_numbers_of_a_converter_leave_the_line() -> None:
