@@ -208,7 +208,7 @@ _REPAIR, _FIGURE = _own(RepairRow), _own(FigureRow)
 
 
 def article_values(
-    url: str, content: dict[str, Bound], digest: str, version: int, at: datetime, crawl: int | None
+    url: str, content: dict[str, Bound], digest: str, version: int, at: datetime, crawl: int | None, seq: int
 ) -> list[Bound]:
     """The values of the row of an article that was just fetched."""
     row = content | {
@@ -220,6 +220,7 @@ def article_values(
         "crawl": crawl,
         "verdict": "article",
         "cluster": None,  # a new text has yet to find its cluster
+        "seq": seq,
     }
     return [row[column.name] for column in table_of(ArticleRow).inserted]
 

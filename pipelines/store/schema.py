@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from pipelines.store import tables as _tables  # noqa: F401  # registers the tables
-from pipelines.store.columns import TABLES, Column, Table
+from pipelines.store.columns import TABLES, VIEWS, Column, Table
 from pipelines.store.errors import ArchiveTooNew, ArchiveTooOld, NotAnArchive
 
 if TYPE_CHECKING:
@@ -49,6 +49,17 @@ def m003_records(db: Database) -> None:
     db.execute("CREATE INDEX fetches_payload ON fetches (body_digest) WHERE warc_file IS NOT NULL")
 
 
+@MIGRATIONS()
+def m004_pulls(db: Database) -> None:
+    """Finds the articles that changed since a downstream tool last asked, in the order of their changes."""
+    _add_columns(db, since=4)
+    db.execute(
+        "UPDATE articles SET seq = last.seq"
+        " FROM (SELECT url, max(seq) AS seq FROM changes GROUP BY url) AS last WHERE last.url = articles.url"
+    )
+    db.execute("CREATE INDEX articles_seq ON articles (seq)")
+
+
 def _add_columns(db: Database, since: int) -> None:
     for table in TABLES.values():
         if table.name not in _LATER_TABLES:
@@ -86,6 +97,13 @@ def column_sql(column: Column) -> str:
 def migrate(conn: sqlite3.Connection) -> None:
     """Bring a database up to this code's schema, each step in a transaction of its own."""
     MIGRATIONS.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
+    for name, view in VIEWS.items():  # they hold nothing, so the newest definition is the right one
+        [found] = conn.execute("SELECT max(sql) FROM sqlite_master WHERE type = 'view' AND name = ?", [name])
+        if found != (view.sql,):
+            conn.execute("BEGIN IMMEDIATE")
+            conn.execute(f'DROP VIEW IF EXISTS "{name}"')
+            conn.execute(view.sql)
+            conn.execute("COMMIT")
 
 
 def check(conn: sqlite3.Connection, path: Path, *, complete: bool) -> None:

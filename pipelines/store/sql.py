@@ -33,7 +33,7 @@ KNOWN_VERSION = "SELECT 1 FROM versions WHERE url = ? AND digest = ?"
 LAST_VERSION = "SELECT max(version) FROM versions WHERE url = ?"
 KNOWN_PAGE = "SELECT digest FROM urls WHERE url = ?"
 SEEN_AGAIN = "UPDATE articles SET last_seen = ?1 WHERE url = ?2 AND last_seen < ?1"
-SET_VERDICT = "UPDATE articles SET verdict = ? WHERE url = ?"
+SET_VERDICT = "UPDATE articles SET verdict = ?, seq = ? WHERE url = ?"
 PUT_ARTICLE = f"{insert(ArticleRow)} {_update(ArticleRow, keep=('first_seen',))}"
 KEEP_VERSION = (
     f'INSERT INTO "{table_of(VersionRow).name}" ({_TEXT}, replaced) '  # noqa: S608  # names from tables.py

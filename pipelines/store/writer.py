@@ -199,19 +199,16 @@ class Archive:
                 content = rows.content(page)
                 digest = rows.content_digest(content)
                 if known is None:
-                    self._put_text(url, page, content, digest, 1, when)
-                    self._change(url, "new", 1, when)
+                    self._put_text(url, page, content, digest, 1, when, "new")
                 elif digest != known[0]:
                     last = max(when, datetime.fromisoformat(known[3]))
                     self._conn.execute(sql.KEEP_VERSION, (known[3], url))
                     number = self._next_version(url, known[1])
-                    self._put_text(url, page, content, digest, number, last)
-                    self._conn.execute(sql.SET_VERDICT, (verdict, url))
-                    self._change(url, "recleaned", number, when)
+                    seq = self._put_text(url, page, content, digest, number, last, "recleaned", told=when)
+                    self._conn.execute(sql.SET_VERDICT, (verdict, seq, url))
                     return
             if known and known[2] in ("article", "spam", "empty") and verdict != known[2]:
-                self._conn.execute(sql.SET_VERDICT, (verdict, url))
-                self._change(url, "recleaned", known[1], when)
+                self._set_verdict(url, verdict, "recleaned", known[1], when)
 
     def record_failure(self, url: str, reason: str, *, fetch: Fetch) -> None:
         """Record that a page could not be had or read; what is stored of it stays."""
@@ -230,8 +227,7 @@ class Archive:
         with self.unit():
             known = self._conn.execute(sql.KNOWN_ARTICLE, (url,)).fetchone()
             if known and state in ("gone", "off-topic") and known[2] != state and at >= known[3]:
-                self._conn.execute(sql.SET_VERDICT, (state, url))
-                self._change(url, "gone", known[1], fetch.at)
+                self._set_verdict(url, state, "gone", known[1], fetch.at)
             self.log(url, state, reason=reason, fetch=fetch)
             self._conn.execute(sql.URL_ASIDE, (url, state, at, self.crawl, self._cleaner))
 
@@ -253,20 +249,17 @@ class Archive:
         known: _Known | None,
     ) -> Outcome:
         if known is None:
-            self._put_text(url, page, content, digest, 1, at)
-            self._change(url, "new", 1, at)
+            self._put_text(url, page, content, digest, 1, at, "new")
             return Outcome.NEW
         known_digest, version, verdict, _ = known
         if digest != known_digest:
             self._conn.execute(sql.KEEP_VERSION, (rows.timestamp(at), url))
             number = self._next_version(url, version)
-            self._put_text(url, page, content, digest, number, at)
-            self._change(url, "changed", number, at)
+            self._put_text(url, page, content, digest, number, at, "changed")
             return Outcome.CHANGED
         self._conn.execute(sql.SEEN_AGAIN, (rows.timestamp(at), url))
         if verdict != page.verdict:
-            self._conn.execute(sql.SET_VERDICT, (page.verdict, url))
-            self._change(url, "restored", version, at)
+            self._set_verdict(url, page.verdict, "restored", version, at)
             return Outcome.CHANGED
         return Outcome.UNCHANGED
 
@@ -278,10 +271,15 @@ class Archive:
         digest: str,
         version: int,
         at: datetime,
-    ) -> None:
-        values = rows.article_values(url, content, digest, version, at, self.crawl)
+        kind: str,
+        *,
+        told: datetime | None = None,
+    ) -> int:
+        seq = self._change(url, kind, version, told or at)
+        values = rows.article_values(url, content, digest, version, at, self.crawl, seq)
         self._conn.execute(sql.PUT_ARTICLE, values)
         self._put_details(url, version, page)
+        return seq
 
     def _put_details(self, url: str, version: int, page: CleanPage) -> None:
         self._conn.executemany(sql.PUT_REPAIR, rows.repair_values(url, version, page))
@@ -316,17 +314,24 @@ class Archive:
         self, url: str, page: CleanPage, digest: str, at: datetime, known: _Known | None
     ) -> Outcome:
         if known and known[2] != page.verdict:
-            self._conn.execute(sql.SET_VERDICT, (page.verdict, url))
-            self._change(url, "hijacked" if page.verdict == "spam" else "gone", known[1], at)
+            kind = "hijacked" if page.verdict == "spam" else "gone"
+            self._set_verdict(url, page.verdict, kind, known[1], at)
             return Outcome.CHANGED
         before = self._conn.execute(sql.KNOWN_PAGE, (url,)).fetchone()
         if before is None or before[0] is None:
             return Outcome.NEW
         return Outcome.UNCHANGED if before[0] == digest else Outcome.CHANGED
 
-    def _change(self, url: str, kind: str, version: int, at: datetime) -> None:
+    def _set_verdict(self, url: str, verdict: str, kind: str, version: int, at: datetime) -> None:
+        """Say what the page of an article is now, and that this changed."""
+        seq = self._change(url, kind, version, at)
+        self._conn.execute(sql.SET_VERDICT, (verdict, seq, url))
+
+    def _change(self, url: str, kind: str, version: int, at: datetime) -> int:
         row = ChangeRow(url=url, kind=kind, version=version, at=at, crawl=self.crawl)
-        self._conn.execute(sql.insert(ChangeRow), rows.values(row))
+        seq = self._conn.execute(sql.insert(ChangeRow), rows.values(row)).lastrowid
+        assert seq is not None
+        return seq
 
     def log(
         self, url: str, outcome: str, *, fetch: Fetch, verdict: str | None = None, reason: str | None = None

@@ -208,3 +208,18 @@ def test_a_closed_archive_takes_no_writes_and_closes_twice(path: Path) -> None:
     archive.close()
     with pytest.raises(ArchiveClosed):
         archive.put(URL, article(), fetch=fetch())
+
+
+def test_an_article_knows_its_last_change(path: Path) -> None:
+    with Archive(path) as archive:
+        archive.put("document:1", article(), fetch=fetch())
+        archive.put("document:2", article(), fetch=fetch())
+        archive.put("document:1", article("又一篇。"), fetch=fetch(2))
+        archive.put("document:2", SPAM, fetch=fetch(2))
+        archive.put("document:2", article(), fetch=fetch(3))
+        archive.put("document:1", article("又一篇。"), fetch=fetch(3))
+        archive.put_aside("document:1", "gone", "404", fetch=fetch(4))
+    assert query(path, "SELECT url, seq FROM articles ORDER BY url") == query(
+        path, "SELECT url, max(seq) FROM changes GROUP BY url ORDER BY url"
+    )
+    assert query(path, "SELECT max(seq) FROM articles") == [(6,)]
