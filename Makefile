@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= tests/fixtures/documents
 
-.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-scale clean
+.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-scale bench-store clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -42,6 +42,9 @@ bench-repair: $(VENV)/bench.ok ## damaged texts (needs ../shared)
 
 bench-scale: $(VENV)/dev.ok ## time of clean_page against the size of the page, with a plot
 	@$(BIN)/python -m bench.scale
+
+bench-store: $(VENV)/dev.ok ## write, search, export and pull 100,000 composed articles, beside sqlite3, sqlite-utils and DuckDB
+	@$(BIN)/python -m bench.store
 
 bench: $(VENV)/dev.ok ## documents a second and peak memory, into docs/benchmarks.md
 	@$(BIN)/python -m bench.documents

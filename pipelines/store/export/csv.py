@@ -36,12 +36,18 @@ class Csv:
     columns: ClassVar[tuple[str, ...]] = ()
     newest: ClassVar[int] = 0
     condition: ClassVar[str] = ""
+    raw: ClassVar[bool] = False
 
     def __init__(self, file: BinaryIO, columns: Sequence[Column], options: Options) -> None:
         self._file = file
         self._names = [column.name for column in columns]
         self._bom = _BOM if options.bom else ""
         self._texts = [i for i, column in enumerate(columns) if column.shape == "text"]
+
+    @staticmethod
+    def select(column: Column) -> str:
+        """As it is in the archive."""
+        return f'"{column.name}"'
 
     def begin(self) -> None:
         """Write the header."""

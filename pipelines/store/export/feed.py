@@ -27,12 +27,18 @@ class _Feed:
     columns: ClassVar[tuple[str, ...]] = _COLUMNS
     newest: ClassVar[int] = NEWEST
     condition: ClassVar[str] = "verdict = 'article'"  # what was hijacked since is no news
+    raw: ClassVar[bool] = False
 
     def __init__(self, file: BinaryIO, columns: Sequence[Column], options: Options) -> None:
         self._file = file
         self._names = [column.name for column in columns]
         self._options = options
         self._entries: list[dict[str, Any]] = []
+
+    @staticmethod
+    def select(column: Column) -> str:
+        """As it is in the archive."""
+        return f'"{column.name}"'
 
     def begin(self) -> None:
         """A feed begins with the time of its newest entry."""

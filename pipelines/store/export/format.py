@@ -39,14 +39,20 @@ class Format(Protocol):
         columns: names of the columns that it takes, whatever was asked for; empty for any.
         newest: it wants the last changes first, and by default no more than this many; 0 for all in order.
         condition: SQL that its articles fulfil; empty for none.
+        raw: it takes texts as bytes, as they are on the disk.
     """
 
     resumable: ClassVar[bool]
     columns: ClassVar[tuple[str, ...]]
     newest: ClassVar[int]
     condition: ClassVar[str]
+    raw: ClassVar[bool]
 
     def __init__(self, file: BinaryIO, columns: Sequence[Column], options: Options) -> None: ...
+
+    @staticmethod
+    def select(column: Column) -> str:
+        """The SQL of a column."""
 
     def begin(self) -> None:
         """Write what stands before the rows."""

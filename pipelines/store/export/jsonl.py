@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from json.encoder import encode_basestring
-from math import isfinite
-from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
+import json
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from pipelines.store.columns import Column, Shape
+    from pipelines.store.columns import Column
     from pipelines.store.export.format import Options, Rows
 
-# Lists and objects are JSON already: the writer made them, so they are copied as they are.
-_ENCODERS: dict[Shape, Callable[[Any], Any]] = {
-    "text": encode_basestring,
-    "time": encode_basestring,
-    "day": encode_basestring,
-    "integer": int,
-    "real": lambda number: repr(float(number)) if isfinite(number) else "null",
-    "flag": lambda flag: "true" if flag else "false",
-    "list": str,
-    "object": str,
+_QUOTED = "json_quote({0})"
+# SQLite makes the JSON, and nothing is turned into characters and back: half the time of Python's encoder.
+_SELECT = {
+    "text": _QUOTED,
+    "time": _QUOTED,
+    "day": _QUOTED,
+    "integer": _QUOTED,
+    # 15 digits where they are enough: 0.8 and not 0.80000000000000004
+    "real": (
+        "iif({0} IS NULL, 'null', iif(CAST(json_quote({0}) AS REAL) = {0}, json_quote({0}), printf('%!.17g', {0})))"
+    ),
+    "flag": "iif({0} IS NULL, 'null', iif({0}, 'true', 'false'))",
+    "list": "coalesce({0}, 'null')",  # JSON already: the writer made it
+    "object": "coalesce({0}, 'null')",
 }
 
 
@@ -32,30 +35,25 @@ class JsonLines:
     columns: ClassVar[tuple[str, ...]] = ()
     newest: ClassVar[int] = 0
     condition: ClassVar[str] = ""
+    raw: ClassVar[bool] = True
 
     def __init__(self, file: BinaryIO, columns: Sequence[Column], options: Options) -> None:  # noqa: ARG002
         self._file = file
-        self._encoders = [_ENCODERS[column.shape] for column in columns]
-        keys = (encode_basestring(column.name).replace("%", "%%") for column in columns)
-        self._line = "{" + ", ".join(f"{key}: %s" for key in keys) + "}\n"
+        pairs = ", ".join(f"{json.dumps(column.name)}: %b" for column in columns)
+        self._line = f"{{{pairs}}}\n".encode()
+
+    @staticmethod
+    def select(column: Column) -> str:
+        """The value as JSON."""
+        return "CAST({} AS TEXT)".format(_SELECT[column.shape].format(f'"{column.name}"'))
 
     def begin(self) -> None:
         """Nothing stands before the first line."""
 
     def write(self, rows: Rows) -> None:
         """Write a batch."""
-        encoders, line = self._encoders, self._line
-        lines = [
-            line
-            % tuple(
-                [
-                    "null" if value is None else encode(value)
-                    for encode, value in zip(encoders, row, strict=False)
-                ]
-            )
-            for row in rows
-        ]
-        self._file.write("".join(lines).encode())
+        line = self._line
+        self._file.write(b"".join([line % row[:-1] for row in rows]))
 
     def end(self) -> None:
         """Nothing stands after the last line."""

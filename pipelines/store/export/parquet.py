@@ -45,6 +45,7 @@ class Parquet:
     columns: ClassVar[tuple[str, ...]] = ()
     newest: ClassVar[int] = 0
     condition: ClassVar[str] = ""
+    raw: ClassVar[bool] = False
 
     def __init__(self, file: BinaryIO, columns: Sequence[Column], options: Options) -> None:  # noqa: ARG002
         import pyarrow.parquet as pq
@@ -53,6 +54,11 @@ class Parquet:
         self._schema = arrow_schema(columns)
         self._writer = pq.ParquetWriter(file, self._schema, compression="zstd")
         self._waiting: Rows = []
+
+    @staticmethod
+    def select(column: Column) -> str:
+        """As it is in the archive."""
+        return f'"{column.name}"'
 
     def begin(self) -> None:
         """The writer has begun the file."""

@@ -14,10 +14,10 @@ from pipelines.store.export.format import Options
 from pipelines.store.export.selection import ExportError, Selection, check_condition, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pipelines.store.columns import Column
-    from pipelines.store.export.format import Format
+    from pipelines.store.export.format import Format, Rows
     from pipelines.store.reader import Reader
 
 _CHECKPOINT = 2.0  # seconds of work that a killed run may lose
@@ -121,12 +121,16 @@ class _Work:
     options: Options
     tell: Callable[[int], None]
 
+    def _batches(self, selection: Selection) -> Iterator[Rows]:
+        selected = map(self.kind.select, self.columns)
+        return read_rows(self.reader, selection, selected, raw=self.kind.raw)
+
     def to_stream(self, out: BinaryIO, selection: Selection) -> tuple[int, int, str | None]:
         """Write to an open file: rows, none of them resumed, no digest."""
         writer = self.kind(out, self.columns, self.options)
         writer.begin()
         rows = 0
-        for batch in read_rows(self.reader, selection, self.columns):
+        for batch in self._batches(selection):
             writer.write(batch)
             rows += len(batch)
             self.tell(rows)
@@ -148,7 +152,7 @@ class _Work:
                 left = None if selection.limit is None else selection.limit - rows
                 selection = replace(selection, after=max(selection.after, draft.seq), limit=left)
             saved = time.monotonic()
-            for batch in read_rows(self.reader, selection, self.columns):
+            for batch in self._batches(selection):
                 writer.write(batch)
                 rows += len(batch)
                 self.tell(rows)

@@ -13,7 +13,7 @@ from pipelines.store.columns import VIEWS, Column
 from pipelines.store.rows import storable, timestamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipelines.store.reader import Reader
 
@@ -57,9 +57,9 @@ class Selection:
             raise ExportError(f"no column {unknown[0]!r}: there are {', '.join(known)}")
         return tuple(known[name] for name in dict.fromkeys(self.columns)) or EXPORT.columns
 
-    def query(self, columns: tuple[Column, ...]) -> tuple[str, dict[str, Any]]:
+    def query(self, selected: Iterable[str]) -> tuple[str, dict[str, Any]]:
         """The statement and what is bound to it; the last column of a row is the number of its change."""
-        names = ", ".join(f'"{column.name}"' for column in columns)
+        names = ", ".join(selected)
         conditions = ["seq > :after"]
         if self.since:
             conditions.append("changed >= :since")
@@ -116,12 +116,17 @@ def check_condition(reader: Reader, where: str | None) -> None:
 
 
 def read_rows(
-    reader: Reader, selection: Selection, columns: tuple[Column, ...]
+    reader: Reader, selection: Selection, selected: Iterable[str], *, raw: bool = False
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows in batches, never more than one at a time."""
-    query, values = selection.query(columns)
+    """The rows in batches, never more than one at a time; texts as bytes where ``raw``."""
+    query, values = selection.query(selected)
     with reader.connection() as conn:
         cursor = conn.execute(query, values)
         cursor.arraysize = BATCH
-        while rows := cursor.fetchmany():
+        while True:
+            conn.text_factory = bytes if raw else str  # others may read between two batches
+            rows = cursor.fetchmany()
+            conn.text_factory = str
+            if not rows:
+                return
             yield rows

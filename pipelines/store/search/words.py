@@ -16,13 +16,14 @@ _RUNS = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 _LONGEST = 64  # characters of a word of another script
 # Between two runs of a phrase may stand what is no word: a mark, a blank, a line break.
 _BETWEEN = r"[\W_]{0,8}"
-_FOLDED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\uff01-\uff5e]")
+_FOLDED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff０-９Ａ-Ｚａ-ｚ]")
 
 
 @cache
 def _table() -> dict[int, str]:
     """Compatibility forms of one character each: full-width letters, radicals, compatibility ideographs."""
-    ranges = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00), range(0xFF01, 0xFF5F))
+    # Not the full-width marks: every text has them, and none is part of a word.
+    ranges = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00), range(0xFF10, 0xFF5B))
     forms = {code: unicodedata.normalize("NFKC", chr(code)) for codes in ranges for code in codes}
     return {code: form for code, form in forms.items() if len(form) == 1}
 
