@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,15 +14,15 @@ from pipelines.store import rows, sql
 from pipelines.store.connection import BUSY_TIMEOUT, open_writer
 from pipelines.store.errors import ArchiveClosed, ArchiveError, translate
 from pipelines.store.frontier import Frontier
-from pipelines.store.tables import ChangeRow, CrawlRow, Fetch, FetchRow
+from pipelines.store.tables import CrawlRow
 from pipelines.version import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pipelines.store.tables import Fetch
     from pipelines.types import CleanPage
 
-_FETCH = tuple(field.name for field in fields(Fetch))
 _Known = tuple[str, int, str, str]  # digest, version, verdict, last sight of an article
 
 
@@ -174,9 +173,10 @@ class Archive:
                 outcome = self._put_article(url, page, content, digest, fetch.at, known)
             else:
                 outcome = self._put_dropped(url, page, digest, fetch.at, known)
-            quarantined = rows.quarantine_rows(url, page, fetch.at, self.crawl)
-            self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
-            self.log(url, outcome, verdict=page.verdict, fetch=fetch)
+            if page.quarantined or not content:
+                quarantined = rows.quarantine_rows(url, page, fetch.at, self.crawl)
+                self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
+            self._log(url, outcome, verdict=page.verdict, fetch=fetch)
             self._conn.execute(sql.URL_DONE, (url, page.verdict, digest, at, self.crawl, self._cleaner))
         return outcome
 
@@ -282,8 +282,10 @@ class Archive:
         return seq
 
     def _put_details(self, url: str, version: int, page: CleanPage) -> None:
-        self._conn.executemany(sql.PUT_REPAIR, rows.repair_values(url, version, page))
-        self._conn.executemany(sql.PUT_FIGURE, rows.figure_values(url, version, page))
+        if page.repairs:
+            self._conn.executemany(sql.PUT_REPAIR, rows.repair_values(url, version, page))
+        if page.figures:
+            self._conn.executemany(sql.PUT_FIGURE, rows.figure_values(url, version, page))
 
     def _put_older(
         self,
@@ -328,8 +330,8 @@ class Archive:
         self._conn.execute(sql.SET_VERDICT, (verdict, seq, url))
 
     def _change(self, url: str, kind: str, version: int, at: datetime) -> int:
-        row = ChangeRow(url=url, kind=kind, version=version, at=at, crawl=self.crawl)
-        seq = self._conn.execute(sql.insert(ChangeRow), rows.values(row)).lastrowid
+        values = (url, kind, version, rows.timestamp(at), self.crawl)
+        seq = self._conn.execute(sql.PUT_CHANGE, values).lastrowid
         assert seq is not None
         return seq
 
@@ -337,10 +339,13 @@ class Archive:
         self, url: str, outcome: str, *, fetch: Fetch, verdict: str | None = None, reason: str | None = None
     ) -> None:
         """Add a response to ``fetches``."""
-        given = {name: getattr(fetch, name) for name in _FETCH}
-        row = FetchRow(**given, url=url, crawl=self.crawl, outcome=outcome, verdict=verdict, reason=reason)
         with self.unit():
-            self._conn.execute(sql.insert(FetchRow), rows.values(row))
+            self._log(url, outcome, fetch=fetch, verdict=verdict, reason=reason)
+
+    def _log(
+        self, url: str, outcome: str, *, fetch: Fetch, verdict: str | None = None, reason: str | None = None
+    ) -> None:
+        self._conn.execute(sql.PUT_FETCH, rows.fetch_values(fetch, url, self.crawl, outcome, verdict, reason))
 
     @contextmanager
     def unit(self) -> Iterator[None]:
