@@ -132,7 +132,12 @@ def content(page: CleanPage) -> dict[str, Bound]:
     found.update(zip(_OWN, _bind_all(_own_of(page)), strict=True))
     named = (place.province, place.city, place.county, place.town, place.code)
     found.update(zip(_PLACE, _bind_all(named), strict=True))
-    found.update(title=title, body=body, flags=bind(flags), people=_notes(tuple(_roles(page).items())) if page.people else "{}")
+    found.update(
+        title=title,
+        body=body,
+        flags=bind(flags),
+        people=_notes(tuple(_roles(page).items())) if page.people else "{}",
+    )
     return found
 
 
