@@ -6,7 +6,7 @@ DOCUMENTS ?= tests/fixtures/documents
 PAGES ?= 300
 DAY ?= 0
 
-.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-discovery bench-scale bench-crawl bench-archive clean practice
+.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-discovery bench-scale bench-crawl bench-archive bench-store clean practice
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -57,6 +57,9 @@ bench-archive: $(VENV)/bench.ok ## WARC files beside warcio alone, cleaning them
 
 bench-crawl: $(VENV)/bench.ok ## the crawl on the practice site against bare Scrapy and trafilatura, memory, a second visit
 	@$(BIN)/python -m bench.crawl
+
+bench-store: $(VENV)/dev.ok ## write, search, export and pull 100,000 composed articles, beside sqlite3, sqlite-utils and DuckDB
+	@$(BIN)/python -m bench.store
 
 bench: $(VENV)/dev.ok ## documents a second and peak memory, into docs/benchmarks.md
 	@$(BIN)/python -m bench.documents

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import types
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=type)
 Storage = Literal["TEXT", "INTEGER", "REAL"]
-Shape = Literal["text", "integer", "real", "flag", "time", "list", "object"]
+Shape = Literal["text", "integer", "real", "flag", "day", "time", "list", "object"]
 
 _SHAPES: dict[type, tuple[Storage, Shape]] = {
     str: ("TEXT", "text"),
     int: ("INTEGER", "integer"),
     float: ("REAL", "real"),
     bool: ("INTEGER", "flag"),  # 0 or 1
+    date: ("TEXT", "day"),  # ISO 8601
     datetime: ("TEXT", "time"),  # ISO 8601 in UTC
     tuple: ("TEXT", "list"),  # JSON array of strings
     dict: ("TEXT", "object"),  # JSON object
@@ -62,13 +63,41 @@ class Table:
         return tuple(column for column in self.columns if not (self.numbered and column.name in self.key))
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What other tools read: a query with columns that are told like a table's."""
+
+    name: str
+    about: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    query: str
+
+    @property
+    def sql(self) -> str:
+        """CREATE VIEW, with the description as a comment that SQLite keeps."""
+        return f'CREATE VIEW "{self.name}" AS\n-- {self.about}\n{self.query}'
+
+
 TABLES: dict[str, Table] = {}
+VIEWS: dict[str, View] = {}
 _TABLE_OF: dict[type, Table] = {}
 
 
-def column(about: str, *, default: Any = dataclasses.MISSING, since: int = 1, large: bool = False) -> Any:
-    """A dataclass field that is a column. Later columns must allow null and say ``since`` which migration."""
-    return dataclasses.field(default=default, metadata={"about": about, "since": since, "large": large})
+def column(
+    about: str,
+    *,
+    default: Any = dataclasses.MISSING,
+    since: int = 1,
+    large: bool = False,
+    query: str | None = None,
+) -> Any:
+    """A dataclass field that is a column. Later columns must allow null and say ``since`` which migration.
+
+    A view's own column has a ``query``: the SQL that it comes from.
+    """
+    metadata = {"about": about, "since": since, "large": large, "query": query}
+    return dataclasses.field(default=default, metadata=metadata)
 
 
 def table(name: str, *, key: tuple[str, ...], rowid: bool = True, since: int = 1) -> Callable[[T], T]:
@@ -78,17 +107,30 @@ def table(name: str, *, key: tuple[str, ...], rowid: bool = True, since: int = 1
     """
 
     def register(cls: T) -> T:
-        hints = get_type_hints(cls)
-        columns = tuple(
-            sorted(
-                (_column(field, hints[field.name]) for field in dataclasses.fields(cls)),
-                key=lambda column: (column.name not in key, column.large),
-            )
-        )
+        columns = _columns(cls, key)
         storage = {column.name: column.storage for column in columns}
         numbered = len(key) == 1 and storage[key[0]] == "INTEGER"
-        about = " ".join((cls.__doc__ or "").split())
-        TABLES[name] = _TABLE_OF[cls] = Table(name, about, key, columns, numbered, rowid, since)
+        TABLES[name] = _TABLE_OF[cls] = Table(name, _about(cls), key, columns, numbered, rowid, since)
+        return cls
+
+    return register
+
+
+def view(name: str, *, key: tuple[str, ...], source: str) -> Callable[[T], T]:
+    """Class decorator: register a dataclass as the rows of a view.
+
+    Args:
+        name: of the view.
+        key: columns that tell its rows apart.
+        source: the tail of its query, from FROM on; columns without a query of their own are those of ``a``.
+    """
+
+    def register(cls: T) -> T:
+        queries = {field.name: field.metadata["query"] for field in dataclasses.fields(cls)}
+        columns = _columns(cls, key)
+        selected = (f"{queries[c.name] or f'a.{c.name}'} AS {c.name}" for c in columns)
+        query = f"SELECT {', '.join(selected)}\n{source}"  # names and constants of tables.py
+        VIEWS[name] = View(name, _about(cls), key, columns, query)
         return cls
 
     return register
@@ -98,6 +140,16 @@ def table(name: str, *, key: tuple[str, ...], rowid: bool = True, since: int = 1
 def table_of(cls: type) -> Table:
     """The table whose rows are instances of ``cls``."""
     return _TABLE_OF[cls]
+
+
+def _about(cls: type) -> str:
+    return " ".join((cls.__doc__ or "").split())
+
+
+def _columns(cls: type, key: tuple[str, ...]) -> tuple[Column, ...]:
+    hints = get_type_hints(cls)
+    columns = [_column(field, hints[field.name]) for field in dataclasses.fields(cls)]
+    return tuple(sorted(columns, key=lambda column: (column.name not in key, column.large)))
 
 
 def _column(field: dataclasses.Field[Any], hint: Any) -> Column:

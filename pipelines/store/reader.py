@@ -323,6 +323,22 @@ class Reader:
         """Close the database."""
         self._conn.close()
 
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """What is read within is of one moment, whatever a crawl writes meanwhile."""
+        with self._translated():
+            self._conn.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._conn.rollback()
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for the modules of this package; what fails within is told as an ArchiveError."""
+        with self._translated():
+            yield self._conn
+
     def rows(self, query: str, *values: Any) -> list[tuple[Cell, ...]]:
         """The rows of a query, for the modules of this package."""
         with self._translated():

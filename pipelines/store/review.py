@@ -184,9 +184,8 @@ class Review(Archive):
         if decision == "confirmed":
             if item.status != "restored" or known is None or known[2] != "article":
                 return None, "stays out of the archive"
-            self._conn.execute(sql.SET_VERDICT, ("spam", item.url))
             self._conn.execute("UPDATE urls SET verdict = 'spam' WHERE url = ?", (item.url,))
-            self._change(item.url, "hijacked", known[1], at)
+            self._set_verdict(item.url, "spam", "hijacked", known[1], at)
             return None, f"the article's verdict is spam again; its text stays as version {known[1]}"
         fetched = datetime.fromisoformat(item.first_seen)
         page = restore_page(item.text, item.url, title=item.title, fetched_at=fetched)
@@ -286,19 +285,22 @@ class Review(Archive):
         content |= {name: rows.bind(value) for name, value in new.items()}
         version = kept.version + 1
         row = kept.row | content | {"version": version, "digest": rows.content_digest(content)}
-        row |= {"crawl": self.crawl, "cluster": None}
+        row |= {
+            "crawl": self.crawl,
+            "cluster": None,
+            "seq": self._change(item.url, "changed", version, at),
+        }
         in_title = (
             replace(repair, offset=repair.offset + change.in_title) if repair.field == "title" else repair
             for repair in kept.others
         )
         page = CleanPage(verdict="article", repairs=(*in_title, *body.repairs), figures=subject.figures)
         self._conn.execute(sql.KEEP_VERSION, (rows.timestamp(at), item.url))
-        self._conn.execute(sql.PUT_ARTICLE, [row[column.name] for column in table_of(ArticleRow).inserted])
+        self._conn.execute(sql.PUT_ARTICLE, [row[name] for name in rows.ARTICLE])
         self._conn.executemany(sql.PUT_REPAIR, rows.repair_values(item.url, version, page))
         self._conn.executemany(sql.PUT_FIGURE, rows.figure_values(item.url, version, page))
         moved = (version, change.origin, change.gained, item.url, item.digest, kept.version)
         self._conn.execute(_MOVE_OTHERS, moved)
-        self._change(item.url, "changed", version, at)
         return version
 
     def _forget(self, item: Dropped) -> None:

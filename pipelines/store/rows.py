@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.store.addresses import host_of
 from pipelines.store.columns import table_of
-from pipelines.store.tables import ArticleRow, Content, FigureRow, QuarantineRow, RepairRow, VersionRow
-from pipelines.types import Quarantined
+from pipelines.store.tables import Content, Fetch, FigureRow, QuarantineRow, RepairRow, VersionRow
+from pipelines.types import Notes, Quarantined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,6 +35,8 @@ def storable(text: str) -> str:
     """
     if "\0" in text:
         text = text.replace("\0", "")
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -67,6 +69,11 @@ def _list(items: tuple[str, ...]) -> str:
     return storable(_to_json(items))
 
 
+@functools.lru_cache(maxsize=1024)  # the same origins of values on page after page of a site
+def _notes(items: tuple[tuple[str, str], ...]) -> str:
+    return storable(_to_json(dict(items)))
+
+
 _to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 _BINDERS: dict[type, Callable[[Any], Bound]] = {
     str: storable,
@@ -75,7 +82,8 @@ _BINDERS: dict[type, Callable[[Any], Bound]] = {
     bool: int,
     datetime: timestamp,
     tuple: lambda items: _list(items) if items else "[]",
-    dict: lambda items: storable(_to_json(items)),
+    dict: lambda items: storable(_to_json(items)) if items else "{}",
+    Notes: lambda notes: _notes(tuple(notes.items())) if notes else "{}",
 }
 
 
@@ -106,6 +114,12 @@ def _getter(cls: type) -> Callable[[object], tuple[Any, ...]]:
 
 
 _CONTENT = tuple(field.name for field in fields(Content))
+ARTICLE = (
+    *_CONTENT, "url", "version", "digest", "first_seen", "last_seen", "crawl", "verdict", "cluster", "seq",
+)  # fmt: skip
+_PLACE = ("province", "city", "county", "town", "place_code")
+_OWN = tuple(name for name in _CONTENT if name not in (*_PLACE, "title", "body", "flags", "people"))
+_own_of = attrgetter(*_OWN)
 
 
 def content(page: CleanPage) -> dict[str, Bound]:
@@ -114,14 +128,16 @@ def content(page: CleanPage) -> dict[str, Bound]:
     title, body = bind(page.title), storable(page.body)
     if title != page.title or body != page.body:
         flags = (*flags, ESCAPED)
-    given = {
-        "title": title,
-        "body": body,
-        **place_columns(page.place),
-        "flags": flags,
-        "people": _roles(page),
-    }
-    return {name: bind(given[name] if name in given else getattr(page, name)) for name in _CONTENT}
+    found = dict.fromkeys(_CONTENT)  # in the order that the digest counts them in
+    found.update(zip(_OWN, _bind_all(_own_of(page)), strict=True))
+    found.update(place_columns(page.place))
+    found.update(
+        title=title,
+        body=body,
+        flags=bind(flags),
+        people=_notes(tuple(_roles(page).items())) if page.people else "{}",
+    )
+    return found
 
 
 def place_columns(place: Place) -> dict[str, Bound]:
@@ -138,15 +154,17 @@ def _roles(page: CleanPage) -> dict[str, str]:
     return {name: "、".join(dict.fromkeys(given)) for name, given in roles.items()}
 
 
+_NOTHING = frozenset((None, "[]", "{}"))
+
+
 def content_digest(content: dict[str, Bound]) -> str:
     """SHA-256, in hex, over name and value of each column that is not null or an empty list.
 
     So a column added later changes no digest as long as it is null. NUL can stand between the values
     because no stored value contains it.
     """
-    return _sha256(
-        "\0".join(f"{name}={value}" for name, value in content.items() if value not in (None, "[]", "{}"))
-    )
+    told = [f"{name}={value}" for name, value in content.items() if value not in _NOTHING]
+    return _sha256("\0".join(told))
 
 
 def dropped(page: CleanPage) -> tuple[Quarantined, ...]:
@@ -193,6 +211,13 @@ def quarantine_rows(
         )
 
 
+def fetch_values(
+    fetch: Fetch, url: str, crawl: int | None, outcome: str, verdict: str | None, reason: str | None
+) -> list[Bound]:
+    """The values of a row of ``fetches``, in the order of :data:`FETCH`."""
+    return [*_bind_all(_FETCH(fetch)), storable(url), crawl, bind(outcome), verdict, bind(reason)]
+
+
 def repair_values(url: str, version: int, page: CleanPage) -> Iterator[list[Bound]]:
     """The values of the repair rows of a page: the key, then what a repair says of itself."""
     for ordinal, repair in enumerate(page.repairs):
@@ -213,23 +238,18 @@ def _own(cls: type) -> Callable[[object], tuple[Any, ...]]:
 
 
 _REPAIR, _FIGURE = _own(RepairRow), _own(FigureRow)
+_OF_FETCH = tuple(field.name for field in fields(Fetch))
+_FETCH = attrgetter(*_OF_FETCH)
+FETCH = (*_OF_FETCH, "url", "crawl", "outcome", "verdict", "reason")
 
 
 def article_values(
-    url: str, content: dict[str, Bound], digest: str, version: int, at: datetime, crawl: int | None
+    url: str, content: dict[str, Bound], digest: str, version: int, at: datetime, crawl: int | None, seq: int
 ) -> list[Bound]:
-    """The values of the row of an article that was just fetched."""
-    row = content | {
-        "url": url,
-        "version": version,
-        "digest": digest,
-        "first_seen": timestamp(at),
-        "last_seen": timestamp(at),
-        "crawl": crawl,
-        "verdict": "article",
-        "cluster": None,  # a new text has yet to find its cluster
-    }
-    return [row[column.name] for column in table_of(ArticleRow).inserted]
+    """The values of the row of an article that was just fetched, in the order of :data:`ARTICLE`."""
+    seen = timestamp(at)
+    # Without a cluster: a new text has yet to find its own.
+    return [*content.values(), url, version, digest, seen, seen, crawl, "article", None, seq]
 
 
 def version_values(

@@ -10,7 +10,7 @@ from sqlite_utils.migrations import Migrations
 
 from pipelines.store import tables as _tables  # noqa: F401  # registers the tables
 from pipelines.store.addresses import host_of
-from pipelines.store.columns import TABLES, Column, Table
+from pipelines.store.columns import TABLES, VIEWS, Column, Table
 from pipelines.store.errors import ArchiveTooNew, ArchiveTooOld, NotAnArchive
 
 if TYPE_CHECKING:
@@ -59,6 +59,17 @@ def m004_decisions_and_hosts(db: Database) -> None:
     db.execute("CREATE INDEX decisions_of ON decisions (url, digest)")
 
 
+@MIGRATIONS()
+def m005_pulls(db: Database) -> None:
+    """Finds the articles that changed since a downstream tool last asked, in the order of their changes."""
+    _grow(db, since=5)
+    db.execute(
+        "UPDATE articles SET seq = last.seq"
+        " FROM (SELECT url, max(seq) AS seq FROM changes GROUP BY url) AS last WHERE last.url = articles.url"
+    )
+    db.execute("CREATE INDEX articles_seq ON articles (seq)")
+
+
 def _grow(db: Database, *, since: int) -> None:
     """Create the tables of a migration, and add its columns to the older ones."""
     for table in TABLES.values():
@@ -99,6 +110,13 @@ def column_sql(column: Column) -> str:
 def migrate(conn: sqlite3.Connection) -> None:
     """Bring a database up to this code's schema, each step in a transaction of its own."""
     MIGRATIONS.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
+    for name, view in VIEWS.items():  # they hold nothing, so the newest definition is the right one
+        [found] = conn.execute("SELECT max(sql) FROM sqlite_master WHERE type = 'view' AND name = ?", [name])
+        if found != (view.sql,):
+            conn.execute("BEGIN IMMEDIATE")
+            conn.execute(f'DROP VIEW IF EXISTS "{name}"')
+            conn.execute(view.sql)
+            conn.execute("COMMIT")
 
 
 def check(conn: sqlite3.Connection, path: Path, *, complete: bool) -> None:

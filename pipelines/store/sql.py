@@ -6,15 +6,26 @@ import functools
 from dataclasses import fields
 
 from pipelines.store.columns import table_of
-from pipelines.store.tables import ArticleRow, FigureRow, QuarantineRow, RepairRow, Text, VersionRow
+from pipelines.store.rows import ARTICLE, FETCH
+from pipelines.store.tables import (
+    ArticleRow,
+    ChangeRow,
+    FetchRow,
+    FigureRow,
+    QuarantineRow,
+    RepairRow,
+    Text,
+    VersionRow,
+)
 
 
 @functools.cache
-def insert(cls: type) -> str:
-    """INSERT of one row of a table."""
+def insert(cls: type, columns: tuple[str, ...] = ()) -> str:
+    """INSERT of one row of a table: of all that a writer fills, or of these columns."""
     table = table_of(cls)
-    names = ", ".join(f'"{column.name}"' for column in table.inserted)
-    marks = ", ".join("?" * len(table.inserted))
+    columns = columns or tuple(column.name for column in table.inserted)
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join("?" * len(columns))
     return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608  # names from tables.py
 
 
@@ -33,8 +44,8 @@ KNOWN_VERSION = "SELECT 1 FROM versions WHERE url = ? AND digest = ?"
 LAST_VERSION = "SELECT max(version) FROM versions WHERE url = ?"
 KNOWN_PAGE = "SELECT digest FROM urls WHERE url = ?"
 SEEN_AGAIN = "UPDATE articles SET last_seen = ?1 WHERE url = ?2 AND last_seen < ?1"
-SET_VERDICT = "UPDATE articles SET verdict = ? WHERE url = ?"
-PUT_ARTICLE = f"{insert(ArticleRow)} {_update(ArticleRow, keep=('first_seen',))}"
+SET_VERDICT = "UPDATE articles SET verdict = ?, seq = ? WHERE url = ?"
+PUT_ARTICLE = f"{insert(ArticleRow, ARTICLE)} {_update(ArticleRow, keep=('first_seen',))}"
 KEEP_VERSION = (
     f'INSERT INTO "{table_of(VersionRow).name}" ({_TEXT}, replaced) '  # noqa: S608  # names from tables.py
     f'SELECT {_TEXT}, ? FROM "{table_of(ArticleRow).name}" WHERE url = ?'
@@ -47,6 +58,8 @@ TWIN = """
 PUT_VERSION = insert(VersionRow)
 PUT_REPAIR = insert(RepairRow)
 PUT_FIGURE = insert(FigureRow)
+PUT_FETCH = insert(FetchRow, FETCH)
+PUT_CHANGE = insert(ChangeRow, ("url", "kind", "version", "at", "crawl"))
 # A better judge renews its reasons; what an operator has decided stays.
 PUT_QUARANTINE = (
     f"{insert(QuarantineRow)} {_update(QuarantineRow, keep=('status', 'first_seen', 'crawl', 'text'))} "

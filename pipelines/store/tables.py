@@ -7,9 +7,9 @@ The database schema, the mapping of rows and everything that is exported derive 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime  # noqa: TC003  # the columns' types are read at run time
+from datetime import date, datetime  # noqa: TC003  # the columns' types are read at run time
 
-from pipelines.store.columns import column, table
+from pipelines.store.columns import column, table, view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ class ArticleRow(Text):
     verdict: str = column("What the page was judged last; if spam or empty, this is the text from before.")
     cluster: str | None = column("Group of articles that tell the same text.", default=None)
     first_seen: datetime = column("When the article was first fetched.")
+    seq: int | None = column("Number of its last change: what to ask from next time.", default=None, since=5)
 
 
 @table("versions", key=("url", "version"))
@@ -293,3 +294,19 @@ class DecisionRow:
     digest: str | None = column("Of the text in quarantine.", default=None)
     host: str | None = column("Host.", default=None)
     version: int | None = column("Version of the article that it made.", default=None)
+
+
+@view("export", key=("url",), source="FROM articles a JOIN changes c ON c.seq = a.seq")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRow(ArticleRow):
+    """An article with its last change: what `scrapy export` gives, and what a downstream tool pulls."""
+
+    seq: int = column("Number of its last change: what to ask from next time.")
+    change: str = column(
+        "Kind of its last change: new, changed, recleaned, restored; hijacked or gone where the page lost it.",
+        query="c.kind",
+    )
+    changed: datetime = column("When the page was fetched that brought the change.", query="c.at")
+    published_day: date | None = column(
+        "Day of publication, as the page gives it.", query="date(substr(a.published, 1, 10))"
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,15 +15,15 @@ from pipelines.store.addresses import host_of
 from pipelines.store.connection import BUSY_TIMEOUT, open_writer
 from pipelines.store.errors import ArchiveClosed, ArchiveError, translate
 from pipelines.store.frontier import Frontier
-from pipelines.store.tables import ChangeRow, CrawlRow, Fetch, FetchRow
+from pipelines.store.tables import CrawlRow
 from pipelines.version import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pipelines.store.tables import Fetch
     from pipelines.types import CleanPage
 
-_FETCH = tuple(field.name for field in fields(Fetch))
 _Known = tuple[str, int, str, str]  # digest, version, verdict, last sight of an article
 
 
@@ -181,7 +180,7 @@ class Archive:
                 outcome = self._put_dropped(url, page, digest, fetch.at, known)
             if outcome != Outcome.OLDER:
                 self._put_quarantined(url, page, fetch.at)
-            self.log(url, outcome, verdict=page.verdict, fetch=fetch)
+            self._log(url, outcome, verdict=page.verdict, fetch=fetch)
             served = self._remember(url, hosts.served(page))
             self._conn.execute(
                 sql.URL_DONE, (url, page.verdict, digest, at, self.crawl, self._cleaner, served)
@@ -204,8 +203,7 @@ class Archive:
             if page.verdict == "article":
                 self._reput_text(url, page, when, known, verdict)
             elif known and known[2] in ("article", "spam", "empty") and verdict != known[2]:
-                self._conn.execute(sql.SET_VERDICT, (verdict, url))
-                self._change(url, "recleaned", known[1], when)
+                self._set_verdict(url, verdict, "recleaned", known[1], when)
             if newest:
                 self._put_quarantined(url, page, when)
                 served = self._remember(url, hosts.served(page))
@@ -217,21 +215,19 @@ class Archive:
         content = rows.content(page)
         digest = rows.content_digest(content)
         if known is None:
-            self._put_text(url, page, content, digest, 1, at)
-            self._change(url, "new", 1, at)
+            self._put_text(url, page, content, digest, 1, at, "new")
             return
         if known[2] not in ("article", "spam", "empty"):
             verdict = known[2]  # gone is gone, however its last text reads
         if digest == known[0]:
             if verdict != known[2]:
-                self._conn.execute(sql.SET_VERDICT, (verdict, url))
-                self._change(url, "recleaned", known[1], at)
+                self._set_verdict(url, verdict, "recleaned", known[1], at)
             return
         self._conn.execute(sql.KEEP_VERSION, (known[3], url))
         number = self._next_version(url, known[1])
-        self._put_text(url, page, content, digest, number, max(at, datetime.fromisoformat(known[3])))
-        self._conn.execute(sql.SET_VERDICT, (verdict, url))
-        self._change(url, "recleaned", number, at)
+        last = max(at, datetime.fromisoformat(known[3]))
+        seq = self._put_text(url, page, content, digest, number, last, "recleaned", told=at)
+        self._conn.execute(sql.SET_VERDICT, (verdict, seq, url))
 
     def _put_quarantined(self, url: str, page: CleanPage, at: datetime) -> None:
         """What was dropped of a page, beside the text that it left."""
@@ -269,8 +265,7 @@ class Archive:
         with self.unit():
             known = self._conn.execute(sql.KNOWN_ARTICLE, (url,)).fetchone()
             if known and state in ("gone", "off-topic") and known[2] != state and at >= known[3]:
-                self._conn.execute(sql.SET_VERDICT, (state, url))
-                self._change(url, "gone", known[1], fetch.at)
+                self._set_verdict(url, state, "gone", known[1], fetch.at)
             self.log(url, state, reason=reason, fetch=fetch)
             self._conn.execute(sql.URL_ASIDE, (url, state, at, self.crawl, self._cleaner))
 
@@ -314,20 +309,17 @@ class Archive:
         known: _Known | None,
     ) -> Outcome:
         if known is None:
-            self._put_text(url, page, content, digest, 1, at)
-            self._change(url, "new", 1, at)
+            self._put_text(url, page, content, digest, 1, at, "new")
             return Outcome.NEW
         known_digest, version, verdict, _ = known
         if digest != known_digest:
             self._conn.execute(sql.KEEP_VERSION, (rows.timestamp(at), url))
             number = self._next_version(url, version)
-            self._put_text(url, page, content, digest, number, at)
-            self._change(url, "changed", number, at)
+            self._put_text(url, page, content, digest, number, at, "changed")
             return Outcome.CHANGED
         self._conn.execute(sql.SEEN_AGAIN, (rows.timestamp(at), url))
         if verdict != page.verdict:
-            self._conn.execute(sql.SET_VERDICT, (page.verdict, url))
-            self._change(url, "restored", version, at)
+            self._set_verdict(url, page.verdict, "restored", version, at)
             return Outcome.CHANGED
         return Outcome.UNCHANGED
 
@@ -339,14 +331,21 @@ class Archive:
         digest: str,
         version: int,
         at: datetime,
-    ) -> None:
-        values = rows.article_values(url, content, digest, version, at, self.crawl)
+        kind: str,
+        *,
+        told: datetime | None = None,
+    ) -> int:
+        seq = self._change(url, kind, version, told or at)
+        values = rows.article_values(url, content, digest, version, at, self.crawl, seq)
         self._conn.execute(sql.PUT_ARTICLE, values)
         self._put_details(url, version, page)
+        return seq
 
     def _put_details(self, url: str, version: int, page: CleanPage) -> None:
-        self._conn.executemany(sql.PUT_REPAIR, rows.repair_values(url, version, page))
-        self._conn.executemany(sql.PUT_FIGURE, rows.figure_values(url, version, page))
+        if page.repairs:
+            self._conn.executemany(sql.PUT_REPAIR, rows.repair_values(url, version, page))
+        if page.figures:
+            self._conn.executemany(sql.PUT_FIGURE, rows.figure_values(url, version, page))
 
     def _put_older(
         self,
@@ -377,26 +376,36 @@ class Archive:
         self, url: str, page: CleanPage, digest: str, at: datetime, known: _Known | None
     ) -> Outcome:
         if known and known[2] != page.verdict:
-            self._conn.execute(sql.SET_VERDICT, (page.verdict, url))
-            self._change(url, "hijacked" if page.verdict == "spam" else "gone", known[1], at)
+            kind = "hijacked" if page.verdict == "spam" else "gone"
+            self._set_verdict(url, page.verdict, kind, known[1], at)
             return Outcome.CHANGED
         before = self._conn.execute(sql.KNOWN_PAGE, (url,)).fetchone()
         if before is None or before[0] is None:
             return Outcome.NEW
         return Outcome.UNCHANGED if before[0] == digest else Outcome.CHANGED
 
-    def _change(self, url: str, kind: str, version: int, at: datetime) -> None:
-        row = ChangeRow(url=url, kind=kind, version=version, at=at, crawl=self.crawl)
-        self._conn.execute(sql.insert(ChangeRow), rows.values(row))
+    def _set_verdict(self, url: str, verdict: str, kind: str, version: int, at: datetime) -> None:
+        """Say what the page of an article is now, and that this changed."""
+        seq = self._change(url, kind, version, at)
+        self._conn.execute(sql.SET_VERDICT, (verdict, seq, url))
+
+    def _change(self, url: str, kind: str, version: int, at: datetime) -> int:
+        values = (url, kind, version, rows.timestamp(at), self.crawl)
+        seq = self._conn.execute(sql.PUT_CHANGE, values).lastrowid
+        assert seq is not None
+        return seq
 
     def log(
         self, url: str, outcome: str, *, fetch: Fetch, verdict: str | None = None, reason: str | None = None
     ) -> None:
         """Add a response to ``fetches``."""
-        given = {name: getattr(fetch, name) for name in _FETCH}
-        row = FetchRow(**given, url=url, crawl=self.crawl, outcome=outcome, verdict=verdict, reason=reason)
         with self.unit():
-            self._conn.execute(sql.insert(FetchRow), rows.values(row))
+            self._log(url, outcome, fetch=fetch, verdict=verdict, reason=reason)
+
+    def _log(
+        self, url: str, outcome: str, *, fetch: Fetch, verdict: str | None = None, reason: str | None = None
+    ) -> None:
+        self._conn.execute(sql.PUT_FETCH, rows.fetch_values(fetch, url, self.crawl, outcome, verdict, reason))
 
     @contextmanager
     def unit(self) -> Iterator[None]:

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.store import Archive, Outcome
-from pipelines.store.rows import ESCAPED, bind, content, content_digest, storable
+from pipelines.store.columns import TABLES
+from pipelines.store.rows import ARTICLE, ESCAPED, FETCH, bind, content, content_digest, storable
 from pipelines.types import CleanPage, Quarantined, Repair
 from tests.store.conftest import article, fetch, query
 
@@ -102,3 +103,8 @@ def test_the_digest_covers_fields_but_not_how_they_were_cleaned() -> None:
 def test_the_digest_stays_when_a_column_without_a_value_is_added() -> None:
     columns = content(article())
     assert content_digest(columns) == content_digest(columns | {"later": None, "lists": "[]"})
+
+
+def test_every_column_of_an_article_is_written() -> None:
+    assert set(ARTICLE) == {column.name for column in TABLES["articles"].inserted}
+    assert set(FETCH) == {column.name for column in TABLES["fetches"].inserted}

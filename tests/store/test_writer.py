@@ -216,3 +216,18 @@ def test_a_closed_archive_is_one_file_while_others_read_it(path: Path) -> None:
         with Reader(path):
             archive.close()
             assert path.with_name(path.name + "-wal").stat().st_size == 0
+
+
+def test_an_article_knows_its_last_change(path: Path) -> None:
+    with Archive(path) as archive:
+        archive.put("document:1", article(), fetch=fetch())
+        archive.put("document:2", article(), fetch=fetch())
+        archive.put("document:1", article("又一篇。"), fetch=fetch(2))
+        archive.put("document:2", SPAM, fetch=fetch(2))
+        archive.put("document:2", article(), fetch=fetch(3))
+        archive.put("document:1", article("又一篇。"), fetch=fetch(3))
+        archive.put_aside("document:1", "gone", "404", fetch=fetch(4))
+    assert query(path, "SELECT url, seq FROM articles ORDER BY url") == query(
+        path, "SELECT url, max(seq) FROM changes GROUP BY url ORDER BY url"
+    )
+    assert query(path, "SELECT max(seq) FROM articles") == [(6,)]

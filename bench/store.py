@@ -1,0 +1,285 @@
+"""Writing, searching, exporting and pulling at 100,000 composed articles, beside the tools people would use instead.
+
+python -m bench.store [--articles 100000] [--rounds 3]
+
+Times are of the processor, not of the clock: what else runs on the machine counts less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import sqlite3
+import tempfile
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database
+
+from bench.articles import RARE, compose
+from bench.section import write_section
+from pipelines.store import Archive, Reader
+from pipelines.store.columns import TABLES
+from pipelines.store.export import FORMATS, Selection, export
+from pipelines.store.schema import PAGE_SIZE, migrate
+from pipelines.store.search import search, update
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pipelines.store import Fetch
+    from pipelines.types import CleanPage
+
+WRITTEN = ("articles", "repairs", "figures", "quarantine", "fetches", "urls", "changes")
+PAGES = 4000  # of the comparison of writers
+PULLED = 1000
+_BATCH = 100  # pages to a transaction, whoever writes
+_COLUMNS = {name: [f'"{column.name}"' for column in TABLES[name].columns] for name in WRITTEN}
+
+# Words of the composed articles: in most of them, in some, in few.
+QUERIES = {
+    "2 characters, common": ("创建", "工作", "社区", "志愿"),
+    "2 characters, rare": (RARE, "鼍出", "出没"),
+    "4 characters, common": ("文明城市", "全国文明", "志愿者社", "创建工作"),
+    "4 characters, rare": (f"{RARE}出没", "鼍出没。"),
+    "several words": ("文明城市 社区 街道", f"创建 {RARE}", "市民 -环境 督导", "创城 OR 迎检 志愿者"),
+    "with filters": (
+        "创建 place:山东 after:2018",
+        "文明城市 campaign:国家卫生城市 source:青河日报",
+        "志愿者 before:2012 -place:河北",
+        f"{RARE} after:2010 verdict:article",
+        "社区 source:青河日报 after:2019 before:2020",
+    ),
+}
+
+
+def clock(call: Callable[[], object]) -> float:
+    """Seconds of this process's work."""
+    gc.collect()
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+def fill(path: Path, pages: Iterable[tuple[str, CleanPage, Fetch]]) -> None:
+    """What a crawl does."""
+    with Archive(path, batch_pages=_BATCH, batch_seconds=1e9) as archive:
+        archive.begin_crawl("documents", started=datetime(2026, 1, 1, tzinfo=UTC))
+        for url, page, fetch in pages:
+            archive.put(url, page, fetch=fetch)
+        archive.end_crawl("finished", finished=datetime(2026, 1, 2, tzinfo=UTC))
+
+
+def writers(folder: Path, rounds: int) -> str:
+    """Our writer, and the rows that it made written by others into the same tables with the same indexes."""
+    pages = list(compose(PAGES, seed=2))
+    ours, plain, utils = [], [], []
+    for number in range(rounds):
+        path = folder / f"writer{number}.db"
+        ours.append(clock(lambda path=path: fill(path, pages)))  # type: ignore[misc]
+        with closing(sqlite3.connect(path)) as conn:
+            rows = {
+                name: conn.execute(f"SELECT {', '.join(names)} FROM {name}").fetchall()
+                for name, names in _COLUMNS.items()
+            }
+        dicts = {
+            name: [dict(zip((n.strip('"') for n in _COLUMNS[name]), row, strict=True)) for row in some]
+            for name, some in rows.items()
+        }
+        plain.append(clock(lambda n=number, rows=rows: _executemany(folder / f"plain{n}.db", rows)))  # type: ignore[misc]
+        utils.append(clock(lambda n=number, dicts=dicts: _insert_all(folder / f"utils{n}.db", dicts)))  # type: ignore[misc]
+    count = sum(map(len, rows.values()))
+    lines = ["| writer | pages/s | rows/s | of executemany |", "|---|---|---|---|"]
+    for name, seconds in (
+        ("sqlite3 executemany, rows ready", min(plain)),
+        ("sqlite_utils insert_all, rows ready", min(utils)),
+        ("ours, from cleaned pages", min(ours)),
+    ):
+        lines.append(
+            f"| {name} | {PAGES / seconds:,.0f} | {count / seconds:,.0f} | {min(plain) / seconds:.2f} |"
+        )
+    return "\n".join(lines)
+
+
+def _empty(path: Path) -> sqlite3.Connection:
+    conn = sqlite3.connect(path, isolation_level=None)
+    for pragma in (f"page_size = {PAGE_SIZE}", "journal_mode = WAL", "synchronous = NORMAL"):
+        conn.execute(f"PRAGMA {pragma}")
+    migrate(conn)
+    return conn
+
+
+def _executemany(path: Path, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    with closing(_empty(path)) as conn:
+        for step in range(PAGES // _BATCH):
+            conn.execute("BEGIN IMMEDIATE")
+            for name, some in rows.items():
+                share = len(some) * _BATCH / PAGES
+                batch = some[round(step * share) : round((step + 1) * share)]
+                marks = ", ".join("?" * len(_COLUMNS[name]))
+                conn.executemany(f"INSERT INTO {name} ({', '.join(_COLUMNS[name])}) VALUES ({marks})", batch)
+            conn.execute("COMMIT")
+
+
+def _insert_all(path: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
+    with closing(_empty(path)) as conn:
+        db = Database(conn, execute_plugins=False)
+        for name, some in rows.items():
+            db.table(name).insert_all(some, batch_size=_BATCH)
+
+
+def searches(path: Path, rounds: int) -> str:
+    """How long a query takes, against what plain SQL offers."""
+    lines = ["| query | median | p95 | LIKE, median | trigram FTS5, median |", "|---|---|---|---|---|"]
+    every: list[float] = []
+    with Reader(path) as reader, closing(sqlite3.connect(path)) as conn:
+        conn.execute("PRAGMA cache_size = -64000")
+        search(reader, "创建 place:山东")  # loads the tables of places and characters
+        for kind, queries in QUERIES.items():
+            ours = [clock(lambda q=q: search(reader, q)) for q in queries for _ in range(rounds * 3)]  # type: ignore[misc]
+            every += ours
+            if " characters" in kind:
+                likes = _median([clock(lambda q=q: _like(conn, q)) for q in queries[:2]])  # type: ignore[misc]
+                others = f"{likes:.1f} ms | "
+                others += (
+                    "finds none"
+                    if kind[0] == "2"
+                    else f"{_median([clock(lambda q=q: _trigram(conn, q)) for q in queries for _ in range(rounds)]):.1f} ms"  # type: ignore[misc]
+                )
+            else:
+                others = "|"
+            lines.append(f"| {kind} | {_median(ours):.1f} ms | {_p95(ours):.1f} ms | {others} |")
+    lines.append(f"| all | {_median(every):.1f} ms | {_p95(every):.1f} ms | | |")
+    return "\n".join(lines)
+
+
+def _like(conn: sqlite3.Connection, text: str) -> list[Any]:
+    return conn.execute(
+        "SELECT url, title FROM articles WHERE title LIKE ?1 OR body LIKE ?1 ORDER BY published DESC LIMIT 10",
+        [f"%{text}%"],
+    ).fetchall()
+
+
+def _trigram(conn: sqlite3.Connection, text: str) -> list[Any]:
+    return conn.execute(
+        "SELECT a.url, a.title FROM (SELECT rowid, rank FROM peer WHERE peer MATCH ? ORDER BY rank LIMIT 10) p"
+        " JOIN articles a ON a.rowid = p.rowid",
+        [f'"{text}"'],
+    ).fetchall()
+
+
+def _trigram_index(path: Path) -> float:
+    """Seconds to build it."""
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("CREATE VIRTUAL TABLE peer USING fts5(title, body, content='', tokenize='trigram')")
+        conn.execute("INSERT INTO peer (peer, rank) VALUES ('hashsize', 33554432)")
+
+        def build() -> None:
+            conn.execute("INSERT INTO peer (rowid, title, body) SELECT rowid, title, body FROM articles")
+            conn.execute("INSERT INTO peer (peer) VALUES ('optimize')")
+            conn.commit()
+
+        return clock(build)
+
+
+def _median(seconds: list[float]) -> float:
+    return sorted(seconds)[len(seconds) // 2] * 1000
+
+
+def _p95(seconds: list[float]) -> float:
+    return sorted(seconds)[min(len(seconds) - 1, int(len(seconds) * 0.95))] * 1000
+
+
+def exports(path: Path, folder: Path, articles: int, rounds: int) -> str:
+    """All articles in each format, beside others."""
+    import duckdb
+
+    def ours(name: str) -> Callable[[], object]:
+        def run() -> None:
+            with Reader(path) as reader:
+                export(reader, FORMATS[name], folder / f"export.{name}", Selection())
+
+        return run
+
+    def utils() -> None:
+        db = Database(path, execute_plugins=False)
+        with (folder / "utils.jsonl").open("w", encoding="utf-8") as file:
+            for row in db["export"].rows:
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    def duck() -> None:
+        source, target = folder / "export.parquet", folder / "duckdb.jsonl"
+        duckdb.sql("SET threads = 1")
+        duckdb.sql(f"COPY (SELECT * FROM '{source}') TO '{target}' (FORMAT json)")
+
+    lines = ["| | rows/s | MB |", "|---|---|---|"]
+    runs: list[tuple[str, Callable[[], object], Path]] = [
+        (f"ours, {name}", ours(name), folder / f"export.{name}") for name in ("jsonl", "csv", "parquet")
+    ]
+    runs += [
+        ("sqlite-utils rows and json.dumps, lists left as text", utils, folder / "utils.jsonl"),
+        ("DuckDB, JSON Lines from our Parquet", duck, folder / "duckdb.jsonl"),
+    ]
+    for name, run, out in runs:
+        seconds = min(clock(run) for _ in range(rounds))
+        lines.append(f"| {name} | {articles / seconds:,.0f} | {out.stat().st_size / 1e6:.0f} |")
+        if "export" not in out.name:
+            out.unlink()
+    return "\n".join(lines)
+
+
+def pull(path: Path, folder: Path, articles: int, rounds: int) -> str:
+    """A night's changes out of all."""
+    with Reader(path) as reader:
+        [(last,)] = reader.rows("SELECT max(seq) FROM changes")
+    cursor = folder / "cursor.json"
+
+    def run() -> None:
+        cursor.write_text(json.dumps({"seq": int(str(last)) - PULLED}))
+        with Reader(path) as reader:
+            done = export(reader, FORMATS["jsonl"], folder / "night.jsonl", Selection(), cursor=cursor)
+        assert done.rows == PULLED
+
+    seconds = min(clock(run) for _ in range(rounds))
+    return f"A night's pull of {PULLED:,} changes from {articles:,} articles with a cursor: {seconds:.3f} s."
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        written = writers(folder, asked.rounds)
+        print(written, flush=True)
+        path = folder / "archive.db"
+        fill(path, compose(asked.articles))
+        size = path.stat().st_size
+        exported = exports(path, folder, asked.articles, asked.rounds)
+        print(exported, flush=True)
+        pulled = pull(path, folder, asked.articles, asked.rounds)
+        print(pulled, flush=True)
+        with Archive(path) as archive:
+            seconds = clock(lambda: update(archive))
+        indexed = path.stat().st_size - size
+        trigram = _trigram_index(path)
+        found = searches(path, asked.rounds)
+    body = (
+        f"{asked.articles:,} articles of some 900 characters, composed by rules (bench/articles.py); processor time, best "
+        f"of {asked.rounds}.\n\n### Writing\n\n{PAGES:,} pages in transactions of {_BATCH}; the others are given the rows "
+        f"that ours made.\n\n{written}\n\n### Searching\n\n{found}\n\nMedian and p95 of whole searches: query taken apart, "
+        "ranked, ten snippets. LIKE and trigram give titles only. Building the index takes "
+        f"{seconds / asked.articles * 1000:.2f} ms an article (trigram {trigram / asked.articles * 1000:.2f}).\n\n"
+        f"### Exporting\n\n{exported}\n\n{pulled}\n\n### Size\n\nAn article takes {size / asked.articles:,.0f} bytes in the "
+        f"archive with all that belongs to it, and {indexed / asked.articles:,.0f} in the search index.\n"
+    )
+    write_section("store", "The archive: writing, searching, exporting", "make bench-store", body)
+
+
+if __name__ == "__main__":
+    main()

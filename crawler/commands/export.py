@@ -1,0 +1,121 @@
+"""`scrapy export`: articles out of the archive, for other tools."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.exit_codes import ExitCode
+from pipelines.store import ArchiveError, Reader
+from pipelines.store.export import FORMATS, ExportError, Selection, export, format_of, read_since
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipelines.store.export import Exported
+
+_EVERY = 1.0  # seconds between two looks at the progress
+
+
+class Command(ScrapyCommand):
+    """Writes articles with their last changes; docs/export.md tells of formats, cursors and columns."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as in Scrapy's own commands
+
+    def syntax(self) -> str:
+        """Command syntax."""
+        return "[options]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Write articles to a file: JSON Lines, CSV, Parquet or a feed"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add what to write, and where."""
+        super().add_options(parser)
+        add = parser.add_argument
+        add("--archive", metavar="PATH", help="archive to read (default: setting ARCHIVE)")
+        add("--format", choices=list(FORMATS), help="default: by the ending of FILE, else jsonl")
+        add("--out", metavar="FILE", default="-", help="file to write; - is standard output, the default")
+        add("--cursor", metavar="FILE", help="only what came since the last export with this cursor")
+        add("--since", metavar="SEQ|DATE", help="only changes after this number, or from this day on")
+        add("--where", metavar="SQL", help="only articles for which this is true, as: city = '聊城市'")
+        add("--columns", metavar="A,B", default="", help="only these columns, in this order")
+        add("--limit", metavar="N", type=int, help="no more than N articles (feeds: 100)")
+        add("--bom", action="store_true", help="CSV: begin with a byte order mark, as Excel wants")
+        add("--link", metavar="URL", help="feeds: address that the feed will have")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Export; see :mod:`crawler.exit_codes`."""
+        assert self.settings is not None
+        if args or (opts.limit is not None and opts.limit < 0):
+            self._fail(
+                ExitCode.USAGE,
+                f"what is {args[0]!r}? see --help" if args else "--limit: no less than 0",
+            )
+            return
+        out = None if opts.out == "-" else Path(opts.out)
+        try:
+            after, since = read_since(opts.since) if opts.since is not None else (0, None)
+            selection = Selection(
+                after=after,
+                since=since,
+                where=opts.where,
+                columns=tuple(name.strip() for name in opts.columns.split(",") if name.strip()),
+                limit=opts.limit,
+            )
+            with Reader(opts.archive or self.settings["ARCHIVE"]) as reader:
+                done = export(
+                    reader,
+                    format_of(out, opts.format),
+                    out or sys.stdout.buffer,
+                    selection,
+                    cursor=Path(opts.cursor) if opts.cursor else None,
+                    bom=opts.bom,
+                    link=opts.link,
+                    tell=Progress(),
+                )
+        except ExportError as error:
+            self._fail(ExitCode.USAGE, str(error))
+        except ArchiveError as error:
+            self._fail(ExitCode.ARCHIVE, str(error))
+        except BrokenPipeError:  # `scrapy export | head`: the reader has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            self._fail(ExitCode.DISK_FULL, f"cannot write {opts.out}: {error.strerror or error}")
+        except KeyboardInterrupt:
+            self._fail(ExitCode.INTERRUPTED, "stopped: the same command goes on where it can")
+        else:
+            print(told(done, opts.out), file=sys.stderr)
+
+    def _fail(self, code: ExitCode, line: str) -> None:
+        print(f"export: {line}", file=sys.stderr)
+        self.exitcode = int(code)
+
+
+def told(done: Exported, out: str) -> str:
+    """What was done, in one line."""
+    where = "" if out == "-" else f" in {out}"
+    again = f", {done.resumed:,} of them from the run before" if done.resumed else ""
+    return f"{done.rows:,} articles{where}{again}; the last change is {done.seq}"
+
+
+class Progress:
+    """Rows so far, on a terminal."""
+
+    def __init__(self) -> None:
+        self.watched = sys.stderr.isatty()
+        self.told = time.monotonic()
+
+    def __call__(self, rows: int) -> None:
+        """Tell, from time to time."""
+        if self.watched and time.monotonic() - self.told >= _EVERY:
+            self.told = time.monotonic()
+            print(f"\r\x1b[K{rows:,} articles", end="\r", file=sys.stderr, flush=True)
