@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from crawler.exit_codes import ExitCode
+from crawler.warc.capture import warc_folder
+from crawler.warc.wacz import write_wacz
 from pipelines.store import ArchiveError, Reader
 from pipelines.store.export import FORMATS, ExportError, Selection, export, format_of, read_since
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
     from pipelines.store.export import Exported
 
+# What a reader of a package may open: each article at its newest whole capture.
+_PAGES = """
+    SELECT a.url, max(f.at), a.title FROM articles a JOIN fetches f ON f.url = a.url
+    WHERE f.warc_file IS NOT NULL AND f.status = 200 GROUP BY a.url"""
 _EVERY = 1.0  # seconds between two looks at the progress
 
 
@@ -35,14 +41,14 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Write articles to a file: JSON Lines, CSV, Parquet or a feed"
+        return "Write articles to a file: JSON Lines, CSV, Parquet, a feed, or WACZ"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what to write, and where."""
         super().add_options(parser)
         add = parser.add_argument
         add("--archive", metavar="PATH", help="archive to read (default: setting ARCHIVE)")
-        add("--format", choices=list(FORMATS), help="default: by the ending of FILE, else jsonl")
+        add("--format", choices=[*FORMATS, "wacz"], help="default: by the ending of FILE, else jsonl")
         add("--out", metavar="FILE", default="-", help="file to write; - is standard output, the default")
         add("--cursor", metavar="FILE", help="only what came since the last export with this cursor")
         add("--since", metavar="SEQ|DATE", help="only changes after this number, or from this day on")
@@ -62,6 +68,9 @@ class Command(ScrapyCommand):
             )
             return
         out = None if opts.out == "-" else Path(opts.out)
+        if opts.format == "wacz" or (opts.format is None and out and out.suffix == ".wacz"):
+            self._package(out, opts.archive or self.settings["ARCHIVE"])
+            return
         try:
             after, since = read_since(opts.since) if opts.since is not None else (0, None)
             selection = Selection(
@@ -94,6 +103,29 @@ class Command(ScrapyCommand):
             self._fail(ExitCode.INTERRUPTED, "stopped: the same command goes on where it can")
         else:
             print(told(done, opts.out), file=sys.stderr)
+
+    def _package(self, out: Path | None, archive: str) -> None:
+        """Write every closed WARC file with its index and the articles as pages."""
+        assert self.settings is not None
+        folder = warc_folder(self.settings.copy_to_dict() | {"ARCHIVE": archive})
+        files = sorted(folder.glob("*.warc.gz")) if folder else []
+        if out is None or not files:
+            where = f"no closed WARC files in {folder}" if out else "--out: a package needs a file"
+            self._fail(ExitCode.USAGE if out is None else ExitCode.NOTHING, where)
+            return
+        try:
+            with Reader(archive) as reader:
+                pages = [
+                    (str(url), str(at), str(title) if title else None)
+                    for url, at, title in reader.rows(_PAGES)
+                ]
+            write_wacz(out, files, pages)
+        except ArchiveError as error:
+            self._fail(ExitCode.ARCHIVE, str(error))
+        except OSError as error:
+            self._fail(ExitCode.DISK_FULL, f"cannot write {out}: {error.strerror or error}")
+        else:
+            print(f"{len(files):,} WARC files and {len(pages):,} pages in {out}", file=sys.stderr)
 
     def _fail(self, code: ExitCode, line: str) -> None:
         print(f"export: {line}", file=sys.stderr)

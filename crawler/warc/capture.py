@@ -9,7 +9,7 @@ import mimetypes
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured
@@ -19,6 +19,8 @@ from crawler.warc.records import Exchange
 from crawler.warc.writer import WarcWriter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -113,7 +115,7 @@ class WarcCapture:
             logger.error("%(folder)s: %(error)s", {"folder": self.writer.folder, "error": error})
 
 
-def warc_folder(settings: BaseSettings) -> Path | None:
+def warc_folder(settings: BaseSettings | Mapping[str, Any]) -> Path | None:
     """Where the WARC files lie: ``WARC_FOLDER``, by default ``warc`` beside the archive; None where it is empty."""
     given = settings["WARC_FOLDER"]
     if given is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,10 @@ import pytest
 from crawler.warc import read
 from crawler.warc.wacz import cdxj, sort_key, write_wacz
 from crawler.warc.writer import WarcWriter
+from pipelines.store import Archive, Fetch
+from pipelines.types import CleanPage
 from tests.warc.conftest import AT, exchange
-from tests.warc.test_capture import TOOLS
+from tests.warc.test_capture import ROOT, TOOLS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,3 +110,19 @@ def test_the_tools_agree(warc: Path, package: Path) -> None:
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "Valid" in checked.stdout + checked.stderr
+
+
+def test_the_archive_goes_out_as_a_package_with_its_articles_as_pages(tmp_path: Path) -> None:
+    with WarcWriter(tmp_path / "warc") as writer, Archive(tmp_path / "a.db") as archive:
+        record = writer.write(exchange(1))
+        fetch = Fetch(at=record.at, status=200, warc_file=record.file, warc_offset=record.offset)
+        archive.put(record.url, CleanPage(verdict="article", title="青禾县", body="正文"), fetch=fetch)
+    out = tmp_path / "out.wacz"
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "export", "--archive", tmp_path / "a.db", "--out", out],
+        cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, f"1 WARC files and 1 pages in {out}\n")
+    with zipfile.ZipFile(out) as members:
+        page = json.loads(members.read("pages/pages.jsonl").splitlines()[1])
+    assert (page["url"], page["ts"], page["title"]) == (record.url, "2024-05-06T07:08:10.250Z", "青禾县")
