@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 16384  # bytes; three fifths of the file that 4096 gives, and faster (architecture.md)
 MIGRATIONS = Migrations("chuangcheng")
-_LATER_TABLES = frozenset({"sources"})  # made by the migration that brought them
+_DUPLICATES = ("duplicates", "fingerprints", "likenesses", "cursors")
+_LATER_TABLES = frozenset({"sources", *_DUPLICATES})  # made by the migration that brought them
 
 
 @MIGRATIONS()
@@ -47,6 +48,15 @@ def m003_records(db: Database) -> None:
     """Finds the record of a payload that came before, and what the present code has not read."""
     _add_columns(db, since=3)
     db.execute("CREATE INDEX fetches_payload ON fetches (body_digest) WHERE warc_file IS NOT NULL")
+
+
+@MIGRATIONS()
+def m004_duplicates(db: Database) -> None:
+    """Which articles tell the same text, and what that is worked out from."""
+    for name in _DUPLICATES:
+        db.execute(create_sql(TABLES[name], since=4))
+    db.execute("CREATE INDEX duplicates_cluster ON duplicates (cluster)")
+    db.execute("CREATE INDEX fingerprints_text ON fingerprints (text)")
 
 
 def _add_columns(db: Database, since: int) -> None:

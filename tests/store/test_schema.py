@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def test_the_tables_are_those_of_the_architecture() -> None:
     assert set(TABLES) == {
         "articles", "versions", "repairs", "figures", "quarantine", "fetches", "urls", "sources", "crawls", "changes",
+        "duplicates", "fingerprints", "likenesses", "cursors",
     }  # fmt: skip
 
 
