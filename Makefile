@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= tests/fixtures/documents
 
-.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-scale clean
+.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-scale bench-duplicates clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -42,6 +42,9 @@ bench-repair: $(VENV)/bench.ok ## damaged texts (needs ../shared)
 
 bench-scale: $(VENV)/dev.ok ## time of clean_page against the size of the page, with a plot
 	@$(BIN)/python -m bench.scale
+
+bench-duplicates: $(VENV)/bench.ok ## duplicates of composed archives: how many are found, time, memory
+	@$(BIN)/python -m bench.duplicates
 
 bench: $(VENV)/dev.ok ## documents a second and peak memory, into docs/benchmarks.md
 	@$(BIN)/python -m bench.documents

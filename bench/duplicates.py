@@ -192,7 +192,7 @@ def main() -> None:
             duplicates_scale.scale(folder),
             duplicates_scale.libraries(),
         )
-        write_section("duplicates", "Duplicates", "python -m bench.duplicates", "\n\n".join(parts))
+        write_section("duplicates", "Duplicates", "make bench-duplicates", "\n\n".join(parts))
 
 
 if __name__ == "__main__":

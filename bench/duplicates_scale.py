@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from itertools import islice
+from multiprocessing import get_context
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -86,25 +87,23 @@ def scale(folder: Path) -> str:
         for size in sizes:
             path = folder / f"scale{len(lines)}.db"
             store(path, islice(make(Random(3)), size))
-            pid = os.fork()  # so that the peak is this run's own
-            if pid == 0:
-                lines_file = folder / "line"
-                with Archive(path) as archive:
-                    seconds, outcome = timed(lambda: cluster(archive))
-                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-                lines_file.write_text(
-                    f"| {kind} | {size:,} | {seconds / size * 1000:.2f} | {outcome.judged / size:.1f} "
-                    f"| {outcome.articles:,} | {peak:,.0f} MB |",
-                    "utf-8",
-                )
-                os._exit(0)
-            os.waitpid(pid, 0)
-            lines.append((folder / "line").read_text("utf-8"))
+            # A process of its own, so that the peak is this archive's.
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                lines.append(f"| {kind} | {size:,} | {pool.submit(_built, path, size).result()} |")
             print(lines[-1], file=sys.stderr, flush=True)
             if size == 100_000:
                 lines.append(_night(path, size))
                 print(lines[-1], file=sys.stderr, flush=True)
     return "\n".join(lines)
+
+
+def _built(path: Path, size: int) -> str:
+    with Archive(path) as archive:
+        seconds, outcome = timed(lambda: cluster(archive))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return (
+        f"{seconds / size * 1000:.2f} | {outcome.judged / size:.1f} | {outcome.articles:,} | {peak:,.0f} MB"
+    )
 
 
 def _night(path: Path, size: int) -> str:

@@ -123,10 +123,10 @@ def group(
         for text, likeness in rooms.items():
             if stories.find(text) in lonely:
                 homes[text] = max(homes.get(text, (0.0, 0)), (likeness, -story))
-    near: dict[int, int] = defaultdict(int)
+    near: dict[int, list[float]] = defaultdict(list)  # how like a text is to each of about its length
     for pair, like in known.items():
-        for text in pair:
-            near[text] += like.covered >= COPY
+        for text in pair if like.whole else ():
+            near[text].append(like.likeness)
     found: list[Group] = []
     for story, texts in members.items():
         if story in lonely and (texts[0] in homes or not guests.get(story)):
@@ -188,18 +188,22 @@ def _like(judge: Callable[[int, int], Likeness], one: int, two: int) -> Likeness
     return judge(min(one, two), max(one, two))
 
 
-def _best(standings: Sequence[Standing], near: Mapping[int, int]) -> Standing:
+def _best(standings: Sequence[Standing], near: Mapping[int, Sequence[float]]) -> Standing:
     """The one whose text is whole and clean, from the outlet itself, and early."""
     longest = max(standing.size for standing in standings)
     told = Counter(standing.text for standing in standings)
-    copied = {text for text in told if told[text] > 1 or near.get(text)}
+    central = {
+        text: round((sum(near.get(text, ())) + count - 1) / max(1, len(near.get(text, ())) + count - 1), 1)
+        for text, count in told.items()
+    }
 
     def order(standing: Standing) -> tuple[object, ...]:
         return (
             standing.suspicious,
             standing.size < WHOLE * longest,
-            bool(copied)
-            and standing.text not in copied,  # where texts differ much: one that others have, too
+            -central[
+                standing.text
+            ],  # what rewrites were made from is liker to each than they are to each other
             standing.flags,
             not standing.own,
             standing.wounds,
