@@ -6,7 +6,7 @@ DOCUMENTS ?= tests/fixtures/documents
 PAGES ?= 300
 DAY ?= 0
 
-.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-discovery bench-scale bench-crawl bench-archive bench-store clean practice
+.PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-discovery bench-scale bench-crawl bench-archive bench-store bench-duplicates clean practice
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -60,6 +60,9 @@ bench-crawl: $(VENV)/bench.ok ## the crawl on the practice site against bare Scr
 
 bench-store: $(VENV)/dev.ok ## write, search, export and pull 100,000 composed articles, beside sqlite3, sqlite-utils and DuckDB
 	@$(BIN)/python -m bench.store
+
+bench-duplicates: $(VENV)/bench.ok ## duplicates of composed archives: how many are found, time, memory
+	@$(BIN)/python -m bench.duplicates
 
 bench: $(VENV)/dev.ok ## documents a second and peak memory, into docs/benchmarks.md
 	@$(BIN)/python -m bench.documents

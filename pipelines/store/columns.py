@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T", bound=type)
-Storage = Literal["TEXT", "INTEGER", "REAL"]
-Shape = Literal["text", "integer", "real", "flag", "day", "time", "list", "object"]
+Storage = Literal["TEXT", "INTEGER", "REAL", "BLOB"]
+Shape = Literal["text", "integer", "real", "flag", "day", "time", "list", "object", "bytes"]
 
 _SHAPES: dict[type, tuple[Storage, Shape]] = {
     str: ("TEXT", "text"),
@@ -25,6 +25,7 @@ _SHAPES: dict[type, tuple[Storage, Shape]] = {
     datetime: ("TEXT", "time"),  # ISO 8601 in UTC
     tuple: ("TEXT", "list"),  # JSON array of strings
     dict: ("TEXT", "object"),  # JSON object
+    bytes: ("BLOB", "bytes"),
 }
 
 

@@ -70,6 +70,14 @@ def m005_pulls(db: Database) -> None:
     db.execute("CREATE INDEX articles_seq ON articles (seq)")
 
 
+@MIGRATIONS()
+def m006_duplicates(db: Database) -> None:
+    """Which articles tell the same text, and what that is worked out from."""
+    _grow(db, since=6)
+    db.execute("CREATE INDEX duplicates_cluster ON duplicates (cluster)")
+    db.execute("CREATE INDEX fingerprints_text ON fingerprints (text)")
+
+
 def _grow(db: Database, *, since: int) -> None:
     """Create the tables of a migration, and add its columns to the older ones."""
     for table in TABLES.values():

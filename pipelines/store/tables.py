@@ -62,7 +62,10 @@ class ArticleRow(Text):
     """The newest good text of an article."""
 
     verdict: str = column("What the page was judged last; if spam or empty, this is the text from before.")
-    cluster: str | None = column("Group of articles that tell the same text.", default=None)
+    cluster: str | None = column(
+        "Address of the best text where several articles tell the same; the article's own if it is that.",
+        default=None,
+    )
     first_seen: datetime = column("When the article was first fetched.")
     seq: int | None = column("Number of its last change: what to ask from next time.", default=None, since=5)
 
@@ -253,7 +256,7 @@ class ChangeRow:
     url: str = column("Address of the article.")
     kind: str = column(
         "new, changed; hijacked or gone where the page lost it; restored where it came back; recleaned where the"
-        " same response was read anew."
+        " same response was read anew; clustered where it came into another cluster."
     )
     version: int = column("Version of the article after the change.")
     at: datetime = column("When the page was fetched.")
@@ -310,3 +313,54 @@ class ExportRow(ArticleRow):
     published_day: date | None = column(
         "Day of publication, as the page gives it.", query="date(substr(a.published, 1, 10))"
     )
+
+
+@table("duplicates", key=("url", "cluster"), rowid=False, since=6)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateRow:
+    """An article that tells the same text as others; one that holds two of them whole has a row for each."""
+
+    url: str = column("Address of the article.")
+    cluster: str = column("Address of the article with the best text of the cluster.")
+    likeness: float = column("Shared runs of five characters of all, with the best text, in 0 to 1.")
+    role: str = column(
+        "best; copy; rewrite, where words were changed throughout; clone, with signs of one or of hijacking; excerpt"
+        " of the best text; holds, where it holds the best text and more."
+    )
+    main: bool = column("1 for the cluster that articles.cluster names.")
+
+
+@table("fingerprints", key=("url",), rowid=False, since=6)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FingerprintRow:
+    """What is compared of an article's text, so that it need not be read again."""
+
+    url: str = column("Address of the article.")
+    text: int = column("Hash of the letters of its text: the same for the same text.")
+    sketch: bytes = column("Size, MinHash signatures and numbers: pipelines/duplicates/sketch.py.")
+
+
+@table("likenesses", key=("one", "two"), rowid=False, since=6)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikenessRow:
+    """What came of comparing two texts; kept, so that they need not be read again."""
+
+    one: int = column("Hash of the one text, as in fingerprints.")
+    two: int = column("Hash of the other, greater.")
+    same: bool = column("1 where they are the same article, or one holds the other.")
+    whole: bool = column("1 where they are about as long.")
+    likeness: float = column("Shared runs of five characters of all, in 0 to 1.")
+    covered: float = column("Shared runs of the shorter text's.")
+    agreed: float | None = column(
+        "Shared numbers of the text that has fewer; null where that has next to none."
+    )
+
+
+@table("cursors", key=("name",), rowid=False, since=6)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CursorRow:
+    """How far something that is worked out from the articles has read the changes."""
+
+    name: str = column("What is worked out: duplicates.")
+    seq: int = column("Number of the last change it has read.")
+    method: str = column("What worked it out; where that changes, all is worked out anew.")

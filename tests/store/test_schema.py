@@ -23,6 +23,7 @@ def test_the_tables_are_those_of_the_architecture() -> None:
     assert set(TABLES) == {
         "articles", "versions", "repairs", "figures", "quarantine", "fetches", "urls", "sources", "crawls", "changes",
         "hosts", "decisions",
+        "duplicates", "fingerprints", "likenesses", "cursors",
     }  # fmt: skip
 
 
