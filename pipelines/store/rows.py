@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from numbers import Integral, Real
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -66,12 +67,16 @@ def timestamp(at: datetime) -> str:
 
 @functools.lru_cache(maxsize=1024)  # campaigns, reasons, reporters: the same lists on page after page
 def _list(items: tuple[str, ...]) -> str:
-    return storable(_to_json(items))
+    try:
+        return storable(f"[{', '.join(map(encode_basestring, items))}]")  # a fifth of the encoder's time
+    except TypeError:  # other things than texts
+        return storable(_to_json(items))
 
 
 @functools.lru_cache(maxsize=1024)  # the same origins of values on page after page of a site
 def _notes(items: tuple[tuple[str, str], ...]) -> str:
-    return storable(_to_json(dict(items)))
+    pairs = (f"{encode_basestring(name)}: {encode_basestring(text)}" for name, text in sorted(items))
+    return storable(f"{{{', '.join(pairs)}}}")
 
 
 _to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipelines.store import Archive, Outcome
 from pipelines.store.columns import TABLES
 from pipelines.store.rows import ARTICLE, ESCAPED, FETCH, bind, content, content_digest, storable
-from pipelines.types import CleanPage, Quarantined, Repair
+from pipelines.types import CleanPage, Notes, Quarantined, Repair
 from tests.store.conftest import article, fetch, query
 
 anything = st.text(st.characters(exclude_categories=()), max_size=40)  # surrogates and NUL included
@@ -108,3 +108,9 @@ def test_the_digest_stays_when_a_column_without_a_value_is_added() -> None:
 def test_every_column_of_an_article_is_written() -> None:
     assert set(ARTICLE) == {column.name for column in TABLES["articles"].inserted}
     assert set(FETCH) == {column.name for column in TABLES["fetches"].inserted}
+
+
+@given(st.dictionaries(anything, anything, max_size=4))
+def test_lists_and_notes_are_json_as_python_writes_it(notes: dict[str, str]) -> None:
+    assert bind(Notes(notes)) == storable(json.dumps(notes, ensure_ascii=False, sort_keys=True))
+    assert bind(tuple(notes)) == storable(json.dumps(list(notes), ensure_ascii=False))

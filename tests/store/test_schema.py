@@ -6,11 +6,12 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlite_utils import Database
 
 from pipelines.store import Archive
 from pipelines.store.columns import TABLES, Column, Table
 from pipelines.store.rows import content
-from pipelines.store.schema import PAGE_SIZE, create_sql, migrate
+from pipelines.store.schema import MIGRATIONS, PAGE_SIZE, create_sql, migrate
 from pipelines.store.tables import Content
 from pipelines.types import CleanPage
 from tests.store.conftest import article, query
@@ -81,3 +82,15 @@ def test_the_first_migration_knows_no_later_columns() -> None:
 
 def test_every_later_column_may_be_null() -> None:
     assert all(c.null for table in TABLES.values() for c in table.columns if c.since > table.since)
+
+
+def test_articles_of_an_earlier_archive_learn_their_last_change() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
+        MIGRATIONS.apply(Database(conn), stop_before="m005_pulls")
+        names = [column for _, column, _, null, *_ in conn.execute("PRAGMA table_info(articles)") if null]
+        conn.execute(f"INSERT INTO articles ({', '.join(names)}) VALUES ({', '.join('0' * len(names))})")
+        conn.executemany(
+            "INSERT INTO changes (url, kind, version, at) VALUES ('0', ?, 1, '')", [["new"], ["gone"]]
+        )
+        migrate(conn)
+        assert conn.execute("SELECT seq, change FROM export").fetchall() == [(2, "gone")]

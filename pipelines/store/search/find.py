@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from pipelines.store.reader import Reader
     from pipelines.store.search.query import Query, Term
 
-_RANKED = 120  # texts that are read and compared
+_RANKED = 80  # texts that are read and compared
 _COUNTED = 1000  # matches that are counted; beyond that there are "more than"
-_COMMON = 4000  # a word with more matches than these is not counted to its end
-_CHEAP = 12_000  # matches of all words together that FTS5 may rank: some 10 ms
+_COMMON = 1000  # a word with more matches than these is not counted to its end
+_CHEAP = 3000  # matches of all words together that FTS5 may rank: some 3 ms
 _TITLE, _K1, _B = 10.0, 1.2, 0.75  # weight of the title as in RANK, parameters as in FTS5's bm25
 _COLUMNS = (
     "a.url, a.title, a.published, a.source, a.province, a.city, a.county, a.town, a.campaigns, a.verdict"
@@ -174,7 +174,9 @@ def _rank(
     terms = query.terms
     if not terms:
         return [(id_, 0.0) for id_ in newest[:limit]]
-    frequencies = {term: _frequency(reader, term) for term in terms}
+    [(docs,)] = reader.rows("SELECT value FROM search_state WHERE name = 'docs'")
+    every = int(str(docs))
+    frequencies = {term: _frequency(reader, term, every) for term in terms}
     most = max(_RANKED, limit)
     if len(newest) <= most:
         ids = newest
@@ -183,11 +185,11 @@ def _rank(
     else:
         titled = statement.newest(most // 2, title=True)
         ids = list(dict.fromkeys([*titled, *newest]))[:most]
-    scores = _scores(reader, terms, frequencies, ids)
+    scores = _scores(reader, terms, frequencies, every, ids)
     return sorted(scores.items(), key=lambda item: (-item[1], -item[0]))[:limit]
 
 
-def _frequency(reader: Reader, term: Term) -> float:
+def _frequency(reader: Reader, term: Term, every: int) -> float:
     """How many documents have a term: counted among the newest, and taken further in proportion where it is common."""
     [(found, least)] = reader.rows(
         "SELECT count(*), min(rowid) FROM (SELECT rowid FROM search_words WHERE search_words MATCH ?"
@@ -197,17 +199,14 @@ def _frequency(reader: Reader, term: Term) -> float:
     )
     if int(str(found)) < _COMMON:
         return float(str(found))
-    [(among, every)] = reader.rows(
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM search_docs WHERE id >= ? LIMIT ?)), max(rowid) FROM"
-        " (SELECT count(*) AS rowid FROM search_docs)",
-        least,
-        10 * _COMMON,
+    [(among,)] = reader.rows(
+        "SELECT count(*) FROM (SELECT 1 FROM search_docs WHERE id >= ? LIMIT ?)", least, 10 * _COMMON
     )
-    return _COMMON * float(str(every)) / max(1.0, float(str(among)))
+    return _COMMON * every / max(1.0, float(str(among)))
 
 
 def _scores(
-    reader: Reader, terms: list[Term], frequencies: dict[Term, float], ids: list[int]
+    reader: Reader, terms: list[Term], frequencies: dict[Term, float], every: int, ids: list[int]
 ) -> dict[int, float]:
     """The bm25 of each document, reckoned as FTS5 does."""
     marks = ", ".join("?" * len(ids))
@@ -216,8 +215,7 @@ def _scores(
         f" WHERE d.id IN ({marks})",
         *ids,
     )
-    [(every,)] = reader.rows("SELECT count(*) FROM search_docs")
-    patterns = [(pattern(term.texts), _weight(float(str(every)), frequencies[term])) for term in terms]
+    patterns = [(pattern(term.texts), _weight(every, frequencies[term])) for term in terms]
     lengths = [len(str(body)) for *_, body in texts]
     mean = sum(lengths) / max(1, len(lengths))
     scores = {}

@@ -54,7 +54,7 @@ CREATE VIEW search AS -- Articles by their words: WHERE words MATCH '"文明 明
 SELECT a.url, a.title, a.published, a.source, a.province, a.city, a.county, a.town, a.place_code, a.campaigns,
   a.verdict, a.cluster, a.seq, a.body, d.id AS doc, w.search_words AS words, w.rank AS rank
 FROM search_words w JOIN search_docs d ON d.id = w.rowid JOIN articles a ON a.url = d.url;
-INSERT INTO search_state VALUES ('form', {FORM}), ('seq', 0), ('spilled', 0);
+INSERT INTO search_state VALUES ('form', {FORM}), ('seq', 0), ('spilled', 0), ('docs', 0);
 """  # noqa: S608  # constants
 _DROP = """
 DROP VIEW IF EXISTS search; DROP TABLE IF EXISTS search_words; DROP TABLE IF EXISTS search_docs;
@@ -189,6 +189,8 @@ def _put(conn: sqlite3.Connection, articles: list[tuple[Any, ...]]) -> None:
         )
     rows.sort()
     conn.executemany("INSERT INTO search_words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", rows)
+    # Counting them takes as long as a search.
+    conn.execute("UPDATE search_state SET value = value + ? WHERE name = 'docs'", [len(rows)])
     if articles:
         conn.execute("UPDATE search_state SET value = ? WHERE name = 'seq'", [articles[-1][0]])
 
