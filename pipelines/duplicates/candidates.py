@@ -8,6 +8,7 @@ import numpy as np
 
 from pipelines.duplicates.judge import FEW, LEAST_AGREED, LEAST_COVERED
 from pipelines.duplicates.sketch import ORDERS, SLOTS
+from pipelines.duplicates.text import unique
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 CROWD = 32  # texts that share a slot; of more, only the next neighbours are compared
 WINDOW = 8  # neighbours, each way
 WINDOW_IN_CROWD = 2
-_BLOCK = 8  # slots whose pairs are looked through together
+_BLOCK = 16  # slots whose pairs are looked through together
 _SURE = 3  # a pair is kept from a third of the slots that it should share at the least
 
 
@@ -33,16 +34,17 @@ def candidates(sketches: NDArray[np.void]) -> NDArray[np.int64]:
     """
     count = len(sketches)
     signatures = np.ascontiguousarray(sketches["signature"].T)
+    told = _count(sketches["numbers"])
     kept = [np.empty(0, np.int64)]
     for start in range(0, SLOTS, _BLOCK):
         codes = [
             _neighbours(signatures[slot], sketches["orders"][:, slot % ORDERS], count)
             for slot in range(start, start + _BLOCK)
         ]
-        pairs = np.unique(np.concatenate(codes))
+        pairs = unique(np.concatenate(codes))
         for part in np.array_split(pairs, max(1, len(pairs) // 200_000)):
-            kept.append(part[_worth(sketches, part // count, part % count)])  # noqa: PERF401  # reads better
-    found = np.unique(np.concatenate(kept))
+            kept.append(part[_worth(sketches, told, part // count, part % count)])  # noqa: PERF401  # reads better
+    found = unique(np.concatenate(kept))
     return np.stack([found // max(count, 1), found % max(count, 1)], axis=1)
 
 
@@ -64,13 +66,15 @@ def _neighbours(values: NDArray[np.uint32], facts: NDArray[np.uint32], count: in
     return np.concatenate(pairs)
 
 
-def _worth(sketches: NDArray[np.void], one: NDArray[np.int64], two: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _worth(
+    sketches: NDArray[np.void], told: NDArray[np.int64], one: NDArray[np.int64], two: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Whether the pairs may be the same by their numbers and by their shingles.
 
     Numbers are compared as bits: two may fall on one bit, hence the margin.
     """
     bits = sketches["numbers"]
-    few = np.minimum(_count(bits[one]), _count(bits[two]))
+    few = np.minimum(told[one], told[two])
     agreed = _count(bits[one] & bits[two])
     kept = np.flatnonzero((few < FEW) | (agreed >= (LEAST_AGREED - 0.05) * few))
     one, two = one[kept], two[kept]
