@@ -36,7 +36,12 @@ class PreviewSpider(scrapy.Spider):
     name = "preview"
     contact_wanted = False
     # Two requests, robots.txt and the page, burden nobody, and somebody is waiting.
-    custom_settings = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "RETRY_TIMES": 1}  # noqa: RUF012
+    custom_settings = {
+        "AUTOTHROTTLE_ENABLED": False,
+        "DOWNLOAD_DELAY": 0,
+        "RETRY_TIMES": 1,
+        "WARC_FOLDER": "",
+    }  # noqa: RUF012
     url = ""
     allow: tuple[str, ...] = ()
     responses: list[Response]

@@ -37,7 +37,7 @@ class ProbeSpider(scrapy.Spider):
     """
 
     name = "probe"
-    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012 - Scrapy declares it so
+    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "WARC_FOLDER": ""}  # noqa: RUF012 - Scrapy declares it so
     probe: Probe
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
