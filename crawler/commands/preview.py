@@ -41,7 +41,7 @@ class PreviewSpider(scrapy.Spider):
         "DOWNLOAD_DELAY": 0,
         "RETRY_TIMES": 1,
         "WARC_FOLDER": "",
-    }  # noqa: RUF012
+    }
     url = ""
     allow: tuple[str, ...] = ()
     responses: list[Response]
