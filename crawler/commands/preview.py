@@ -36,7 +36,7 @@ class PreviewSpider(scrapy.Spider):
     name = "preview"
     contact_wanted = False
     # Two requests, robots.txt and the page, burden nobody, and somebody is waiting.
-    custom_settings = {
+    custom_settings = {  # noqa: RUF012
         "AUTOTHROTTLE_ENABLED": False,
         "DOWNLOAD_DELAY": 0,
         "RETRY_TIMES": 1,
