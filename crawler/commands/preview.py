@@ -40,6 +40,8 @@ class PreviewSpider(scrapy.Spider):
         "AUTOTHROTTLE_ENABLED": False,
         "DOWNLOAD_DELAY": 0,
         "RETRY_TIMES": 1,
+        # Nothing is kept, and a crawl that holds the archive is in nobody's way.
+        "ITEM_PIPELINES": {},
         "WARC_FOLDER": "",
     }
     url = ""
