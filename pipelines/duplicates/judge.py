@@ -29,7 +29,7 @@ SCATTERED = (
 )
 ENOUGH = 60  # scattered shingles that must be shared where there are no numbers
 # Shared numbers of the text that has fewer.
-FEW = 4  # numbers, single and in pairs; fewer say nothing
+FEW = 4  # numbers, single and in pairs; fewer say little: that less than half of them agree
 SOME = 12  # fewer may agree by chance, as dates do
 LEAST_AGREED = 0.6  # where there are more
 MOST_AGREED = 0.75  # where there are few
@@ -88,6 +88,8 @@ def _same(
     places = min(len(one.places), len(two.places))
     alike = len(one.places & two.places)
     if agreed is None:
+        if 2 * len(one.numbers & two.numbers) < min(len(one.numbers), len(two.numbers)):
+            return False
         enough, fits = MOSTLY_ALONE, alike >= PLACES_ALONE * places
         scattered = shared >= ENOUGH and (alike > 0 or not places)
     else:
