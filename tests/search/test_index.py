@@ -37,6 +37,12 @@ def test_what_is_indexed(text: str, tokens: str) -> None:
     assert indexed(text) == tokens
 
 
+def test_words_of_titles_are_marked() -> None:
+    assert indexed("创建5A", "t") == "t创建 t建 t5a"
+    assert phrase("创建5A", "t") == '"t创建 t建 t5a"'
+    assert indexed("。", "t") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -110,7 +110,8 @@ class _Statement:
         facets = [f"facets : ({expression})" for expression in conditions.all]
         parts = [f"{{title body}} : ({words})" if words else "", *facets]
         self.match = " AND ".join(f"({part})" for part in parts if part) or "facets : all"
-        self._title = " AND ".join(f"({part})" for part in (f"title : ({words})", *facets)) if words else ""
+        titles = [f"facets : ({' OR '.join(term.title for term in group)})" for group in query.groups]
+        self._title = " AND ".join(f"({part})" for part in (*titles, *facets))
         without = [f"{{title body}} : ({term.match})" for term in query.without]
         without += [f"facets : ({expression})" for expression in conditions.none]
         self._without = f" NOT ({' OR '.join(without)})" if without else ""
@@ -176,7 +177,10 @@ def _rank(
         return [(id_, 0.0) for id_ in newest[:limit]]
     [(docs,)] = reader.rows("SELECT value FROM search_state WHERE name = 'docs'")
     every = int(str(docs))
-    frequencies = {term: _frequency(reader, term, every) for term in terms}
+    if len(terms) == 1 and len(newest) <= _COUNTED:
+        frequencies = {terms[0]: float(len(newest))}  # nothing to weigh it against
+    else:
+        frequencies = {term: _frequency(reader, term, every) for term in terms}
     most = max(_RANKED, limit)
     if len(newest) <= most:
         ids = newest

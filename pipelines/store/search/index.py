@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.store.frontier import host_of
-from pipelines.store.search.words import indexed
+from pipelines.store.search.words import TITLE, indexed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ CREATE TABLE search_docs ( -- The documents of the search index.
   day INTEGER NOT NULL -- Days since 1949-10-01, from 1; 0 where the date is unknown.
 ) STRICT;
 CREATE TABLE search_facets ( -- What articles can be filtered by.
-  id INTEGER PRIMARY KEY, -- The word in column facets of search_words is the kind's first letter and this number.
+  id INTEGER PRIMARY KEY, -- Its word in column facets of search_words is the kind's first letter and this number.
   kind TEXT NOT NULL, -- source, campaign or host.
   value TEXT NOT NULL,
   UNIQUE (kind, value)
@@ -184,9 +184,8 @@ def _put(conn: sqlite3.Connection, articles: list[tuple[Any, ...]]) -> None:
         if source:
             given.append(("source", source))
         words = [f"{kind[0]}{_facet(conn, facets, kind, value)}" for kind, value in given if value]
-        rows.append(
-            (id_, indexed(title or ""), indexed(body), " ".join(["all", *words, *place_words(place)]))
-        )
+        words += ["all", *place_words(place), indexed(title or "", TITLE)]
+        rows.append((id_, indexed(title or ""), indexed(body), " ".join(words)))
     rows.sort()
     conn.executemany("INSERT INTO search_words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", rows)
     # Counting them takes as long as a search.

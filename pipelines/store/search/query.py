@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pipelines.repair.script import converter, hong_kong
 from pipelines.store.rows import storable
 from pipelines.store.search.errors import SearchError
-from pipelines.store.search.words import phrase
+from pipelines.store.search.words import TITLE, phrase
 
 LONGEST = 1000  # characters of a query
 MOST = 50  # words of a query; FTS5 takes 256 levels
@@ -32,10 +32,11 @@ _ITEM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or phrase: as typed and Simplified, and as FTS5 finds either."""
+    """A word or phrase: as typed and Simplified, as FTS5 finds either, and in titles alone."""
 
     texts: tuple[str, ...]
     match: str
+    title: str
 
 
 @dataclass(slots=True)
@@ -103,8 +104,13 @@ def read_query(text: str) -> Query:
 def term(text: str) -> Term | None:
     """A word or phrase, also in Simplified characters; None where there is no word in it."""
     texts = tuple(dict.fromkeys((text, _simplified(text))))
-    matches = [found for found in map(phrase, texts) if found]
-    return Term(texts, " OR ".join(dict.fromkeys(matches))) if matches else None
+    if phrase(text) is None:
+        return None
+    return Term(texts, _any(texts), _any(texts, TITLE))
+
+
+def _any(texts: tuple[str, ...], mark: str = "") -> str:
+    return " OR ".join(dict.fromkeys(found for text in texts if (found := phrase(text, mark))))
 
 
 def _simplified(text: str) -> str:

@@ -13,6 +13,7 @@ from operator import add
 
 _HAN = "々〇㐀-\u4dbf一-\u9fff豈-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
+TITLE = "t"  # mark of the words of titles where they stand among the facets: found there without the texts
 _LONGEST = 64  # characters of a word of another script
 # Between two runs of a phrase may stand what is no word: a mark, a blank, a line break.
 _BETWEEN = r"[\W_]{0,8}"
@@ -36,8 +37,8 @@ def fold(text: str) -> str:
     return lower if len(lower) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
 
 
-def indexed(text: str) -> str:
-    """The tokens of a text, with blanks between them, as the index takes them."""
+def indexed(text: str, mark: str = "") -> str:
+    """The tokens of a text, each behind a mark, with blanks between them, as the index takes them."""
     tokens: list[str] = []
     for run, word in _RUNS.findall(fold(text)):
         if run:
@@ -45,10 +46,10 @@ def indexed(text: str) -> str:
             tokens.append(run[-1])
         else:
             tokens.append(word[:_LONGEST])
-    return " ".join(tokens)
+    return mark + f" {mark}".join(tokens) if tokens else ""
 
 
-def phrase(text: str) -> str | None:
+def phrase(text: str, mark: str = "") -> str | None:
     """A text as a phrase of an FTS5 query; None where there is no word in it.
 
     Only letters, digits and blanks come between the quotation marks, so that nothing can be meant by it but this.
@@ -65,11 +66,10 @@ def phrase(text: str) -> str | None:
             beginning = False
     if not tokens:
         return None
-    if beginning:  # a single character at the end: whatever pair it begins
-        return f'"{" ".join(tokens)}" *'
-    if re.match(f"[{_HAN}]", tokens[-1]):  # in the text the run may go on
+    if not beginning and re.match(f"[{_HAN}]", tokens[-1]):  # in the text the run may go on
         tokens.pop()
-    return f'"{" ".join(tokens)}"'
+    whole = f'"{mark}{f" {mark}".join(tokens)}"'
+    return f"{whole} *" if beginning else whole  # a single character at the end: whatever pair it begins
 
 
 def pattern(texts: tuple[str, ...]) -> re.Pattern[str]:
