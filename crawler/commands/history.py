@@ -27,6 +27,7 @@ _MEANING = {
     "gone": "the page is gone: readers get the last text",
     "restored": "the page is as it was again",
     "recleaned": "the same response, read anew by other code",
+    "clustered": "the text that it is a copy of is another one now",
 }
 
 
