@@ -177,6 +177,9 @@ class Store:
     def stop(self, error: ArchiveError) -> None:
         """End the run: whatever came after would be lost."""
         logger.error("%(error)s", {"error": error}, extra={"spider": self.crawler.spider})
+        # The engine may be closing already, with another reason.
+        assert self.crawler.stats is not None
+        self.crawler.stats.set_value("store/failed", _reason(error))
         archive, self.archive = self.archive, None
         assert archive is not None
         try:
