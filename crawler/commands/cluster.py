@@ -55,7 +55,7 @@ class Command(ScrapyCommand):
             if opts.show or opts.list is not None:
                 self._show(opts)
                 return
-            with Archive(self.settings["ARCHIVE"]) as archive:
+            with Archive(self.settings["ARCHIVE"], create=False) as archive:
                 outcome = cluster(archive, rebuild=opts.rebuild, progress=Progress())
         except KeyboardInterrupt:
             self._fail(ExitCode.INTERRUPTED, "stopped: the same command goes on")

@@ -40,7 +40,7 @@ class Command(ScrapyCommand):
             self.exitcode = int(ExitCode.USAGE)
             return
         try:
-            with Archive(self.settings["ARCHIVE"]) as archive:
+            with Archive(self.settings["ARCHIVE"], create=False) as archive:
                 findings = mend(archive, folder, thorough=True)
         except (ArchiveError, OSError) as error:
             print(f"doctor: {error}", file=sys.stderr)

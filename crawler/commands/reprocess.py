@@ -75,7 +75,7 @@ class Command(ScrapyCommand):
         tally, cleaner = Tally(), fingerprint()
         try:
             with (
-                Archive(self.settings["ARCHIVE"]) as archive,
+                Archive(self.settings["ARCHIVE"], create=False) as archive,
                 Workers(max(0, opts.workers), seconds=self.settings.getfloat("CLEAN_TIMEOUT")) as workers,
             ):
                 todo = captures(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from pipelines.store import hosts, rows, sql
 from pipelines.store.addresses import host_of
 from pipelines.store.connection import BUSY_TIMEOUT, open_writer
-from pipelines.store.errors import ArchiveClosed, ArchiveError, translate
+from pipelines.store.errors import ArchiveClosed, ArchiveError, ArchiveMissing, translate
 from pipelines.store.frontier import Frontier
 from pipelines.store.tables import CrawlRow
 from pipelines.version import fingerprint
@@ -49,6 +49,7 @@ class Archive:
         batch_pages: pages to a transaction.
         batch_seconds: age at which a batch is committed, in seconds.
         busy_timeout: seconds to wait for another program that has locked the database.
+        create: whether to make an archive where there is none.
 
     Raises:
         ArchiveError: as in errors.py; each message is one line for the user.
@@ -61,8 +62,11 @@ class Archive:
         batch_pages: int = 100,
         batch_seconds: float = 1.0,
         busy_timeout: float = BUSY_TIMEOUT,
+        create: bool = True,
     ) -> None:
         self.path = Path(path)
+        if not create and not self.path.exists():
+            raise ArchiveMissing(f"there is no archive {path}: run a crawl first, or name another")
         self.crawl: int | None = None
         self._batch_pages = batch_pages
         self._batch_seconds = batch_seconds

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.store import Archive, ArchiveClosed, Outcome, Reader
+from pipelines.store import Archive, ArchiveClosed, ArchiveMissing, Outcome, Reader
 from pipelines.types import CleanPage, Quarantined
 from tests.store.conftest import EMPTY, SPAM, URL, article, count, dump, fetch, query
 
@@ -231,3 +231,9 @@ def test_an_article_knows_its_last_change(path: Path) -> None:
         path, "SELECT url, max(seq) FROM changes GROUP BY url ORDER BY url"
     )
     assert query(path, "SELECT max(seq) FROM articles") == [(6,)]
+
+
+def test_an_archive_that_must_be_there_is_not_made(path: Path) -> None:
+    with pytest.raises(ArchiveMissing):
+        Archive(path, create=False)
+    assert not path.exists()
