@@ -13,6 +13,8 @@ from pipelines.types import Repair, Repaired
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from numpy.typing import NDArray
+
 # The kind that names a change made of several, first to last.
 KINDS = (
     "encoding",
@@ -120,47 +122,45 @@ class Draft:
         if kind:
             yield Repair(kind, found[start:end], text[start + shift : end + ending], start)
 
-    def _substituted(self) -> Iterator[Change]:
+    def _substituted(self) -> list[Change]:
         """The runs of substitutions, read off the stretches between the changes, all of them at once."""
         found, text = self.found, self.text
-        before, after, begins = [], [], []
-        position = shift = 0
+        before, after, begins, ends = [], [], [], []
+        position = shift = size = 0
         for start, end, length, _, _, _ in [*self.changes, (len(found), len(found), 0, "", True, None)]:
-            begins.append(position)
+            begins.append(position - size)  # how far a stretch lies from its place among them all
             before.append(found[position:start])
             after.append(text[position + shift : start + shift])
+            size += start - position
+            ends.append(size)
             shift += length - (end - start)
             position = end
         old, new = "".join(before), "".join(after)
         if old == new:
-            return
-        # places count in the stretches joined; off: how far from there to the text as found, in this stretch
-        stretch, stretch_end, off = 0, len(before[0]), 0
-        first = last = -2
-        for place in _differences(old, new):
-            if place == last + 1 and place < stretch_end:
-                last = place
-                continue
-            if first >= 0:
-                yield _substitution(found, first + off, last + off + 1)
-            while place >= stretch_end:
-                stretch += 1
-                off = begins[stretch] - stretch_end
-                stretch_end += len(before[stretch])
-            first = last = place
-        yield _substitution(found, first + off, last + off + 1)
+            return []
+        places = _differences(old, new)
+        stretch = np.searchsorted(ends, places, "right")
+        begin = np.empty(len(places), bool)
+        begin[0] = True
+        np.not_equal(places[1:], places[:-1] + 1, out=begin[1:])
+        begin[1:] |= stretch[1:] != stretch[:-1]
+        first = begin.nonzero()[0]
+        last = np.append(first[1:], len(places)) - 1
+        off = np.array(begins).take(stretch.take(first))
+        return [
+            (start, end, end - start, "punctuation" if found[start] in WIDE else "script", True, None)
+            for start, end in zip(
+                (places.take(first) + off).tolist(), (places.take(last) + off + 1).tolist(), strict=True
+            )
+        ]
 
 
-def _substitution(found: str, start: int, end: int) -> Change:
-    return start, end, end - start, "punctuation" if found[start] in WIDE else "script", True, None
-
-
-def _differences(before: str, after: str) -> list[int]:
+def _differences(before: str, after: str) -> NDArray[np.int64]:
     """The places at which two texts of equal length differ."""
     left, right = (
         np.frombuffer(side.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) for side in (before, after)
     )
-    places: list[int] = np.flatnonzero(left != right).tolist()
+    places: NDArray[np.int64] = (left != right).nonzero()[0]
     return places
 
 
