@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from pipelines.compiled import compiled
 from pipelines.repair.gbk import WIDE
 from pipelines.types import Repair, Repaired
 
@@ -138,30 +139,42 @@ class Draft:
         old, new = "".join(before), "".join(after)
         if old == new:
             return []
-        places = _differences(old, new)
-        stretch = np.searchsorted(ends, places, "right")
-        begin = np.empty(len(places), bool)
-        begin[0] = True
-        np.not_equal(places[1:], places[:-1] + 1, out=begin[1:])
-        begin[1:] |= stretch[1:] != stretch[:-1]
-        first = begin.nonzero()[0]
-        last = np.append(first[1:], len(places)) - 1
-        off = np.array(begins).take(stretch.take(first))
+        runs = _runs(_codes(old), _codes(new), np.array(ends)).tolist()
         return [
-            (start, end, end - start, "punctuation" if found[start] in WIDE else "script", True, None)
-            for start, end in zip(
-                (places.take(first) + off).tolist(), (places.take(last) + off + 1).tolist(), strict=True
+            (
+                start + begins[stretch],
+                end + begins[stretch],
+                end - start,
+                "punctuation" if found[start + begins[stretch]] in WIDE else "script",
+                True,
+                None,
             )
+            for start, end, stretch in runs
         ]
 
 
-def _differences(before: str, after: str) -> NDArray[np.int64]:
-    """The places at which two texts of equal length differ."""
-    left, right = (
-        np.frombuffer(side.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) for side in (before, after)
-    )
-    places: NDArray[np.int64] = (left != right).nonzero()[0]
-    return places
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+@compiled
+def _runs(before: NDArray[Any], after: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.int64]:
+    """Where two texts of equal length differ: begin and end of each run, and the stretch it lies in."""
+    runs = np.empty((before.size, 3), np.int64)
+    count = stretch = 0
+    last = -1
+    for place in range(before.size):
+        if before[place] == after[place]:
+            continue
+        if place == last and place < ends[stretch]:
+            runs[count - 1, 1] = place + 1
+        else:
+            while place >= ends[stretch]:
+                stretch += 1
+            runs[count, 0], runs[count, 1], runs[count, 2] = place, place + 1, stretch
+            count += 1
+        last = place + 1
+    return runs[:count]
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
