@@ -69,7 +69,7 @@ def describe(document: Document, title: str | None = None) -> NDArray[np.float32
     size = np.fromiter(map(len, texts), float, n)
     some = np.maximum(size, 1)
     link_count = _row([len(block.links) for block in blocks])
-    linked = _row([sum(chars for _, chars in block.links) if block.links else 0 for block in blocks])
+    linked = _row([_characters(block.links) if block.links else 0 for block in blocks])
     link_share = np.minimum(linked / some, 1)
     shown = _row([not block.hidden for block in blocks])
     kinds, pairs = read_texts(texts)
@@ -112,6 +112,10 @@ def describe(document: Document, title: str | None = None) -> NDArray[np.float32
     row = tree_rows(out, row + 8, len(_TAGS), _FLAGS, tag, inside, elements, number, own, sums, page)
     sequence_rows(out, row, five, cues.take(_MARKS, 0), size, title_at)
     return out
+
+
+def _characters(links: tuple[tuple[str, int], ...]) -> int:
+    return links[0][1] if len(links) == 1 else sum(characters for _, characters in links)
 
 
 def _row(values: list[int]) -> Vector:

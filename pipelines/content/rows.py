@@ -48,15 +48,17 @@ def count_characters(
         found: zeros, to be filled: a row a group, a column a text.
     """
     start = 0
+    counts = np.empty(kinds.shape[0], np.int64)
     for i in range(sizes.size):
         size = sizes[i]
         before = 0
+        counts[:] = 0
         for k in range(size):
             code = int(codes[start + k])
             if code > 0xFFFF:
                 code = 0xFFFF
             kind = table[code]
-            kinds[kind, i] += 1
+            counts[kind] += 1
             if kind == digit:
                 code = 0x30
             if 0 < k <= edge or size - k < edge:
@@ -64,6 +66,7 @@ def count_characters(
                 if cue and k:
                     found[cue - 1, i] += 1
             before = code
+        kinds[:, i] = counts
         start += size
 
 

@@ -46,9 +46,9 @@ def read_tree(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """The parent of each element, a number for its tag and name together, and its bits."""
     known: dict[tuple[str, str], int] = {}
-    number = _integers([known.setdefault((e.tag, e.hint), len(known)) for e in elements])
+    number = _integers([known.setdefault((tag, hint), len(known)) for tag, _, hint, _ in elements])
     own = _integers([_element_bits(*name) for name in known])[number]
-    return _integers([element.parent for element in elements]), number, own
+    return _integers([parent for _, parent, _, _ in elements]), number, own
 
 
 def _integers(values: list[int]) -> NDArray[np.int64]:
