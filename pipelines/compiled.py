@@ -26,10 +26,18 @@ class _Compiled:
     def __call__(self, *args: Any) -> Any:
         machine = self._machine
         if machine is None:
-            from numba import njit
-
-            machine = self._machine = njit(cache=True, error_model="numpy")(self._function)
+            machine = self._machine = _machine_code(self._function)
         return machine(*args)
+
+
+def _machine_code(function: Callable[..., Any]) -> Callable[..., Any]:
+    from numba import njit
+
+    try:
+        machine: Callable[..., Any] = njit(cache=True, error_model="numpy")(function)
+    except RuntimeError:  # no place to keep it: a read-only directory, no home; each process compiles anew
+        machine = njit(error_model="numpy")(function)
+    return machine
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
