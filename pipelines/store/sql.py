@@ -42,10 +42,14 @@ _TEXT = ", ".join(f'"{field.name}"' for field in fields(Text))
 KNOWN_ARTICLE = "SELECT digest, version, verdict, last_seen FROM articles WHERE url = ?"
 KNOWN_VERSION = "SELECT 1 FROM versions WHERE url = ? AND digest = ?"
 LAST_VERSION = "SELECT max(version) FROM versions WHERE url = ?"
-KNOWN_PAGE = "SELECT digest FROM urls WHERE url = ?"
+# The same, with what the page was last, as one look-up: always a row.
+KNOWN = """
+    SELECT a.digest, a.version, a.verdict, a.last_seen, u.digest, u.served
+    FROM (SELECT 1) LEFT JOIN articles a ON a.url = ?1 LEFT JOIN urls u ON u.url = ?1"""
 SEEN_AGAIN = "UPDATE articles SET last_seen = ?1 WHERE url = ?2 AND last_seen < ?1"
 SET_VERDICT = "UPDATE articles SET verdict = ?, seq = ? WHERE url = ?"
-PUT_ARTICLE = f"{insert(ArticleRow, ARTICLE)} {_update(ArticleRow, keep=('first_seen',))}"
+ADD_ARTICLE = insert(ArticleRow, ARTICLE)
+PUT_ARTICLE = f"{ADD_ARTICLE} {_update(ArticleRow, keep=('first_seen',))}"
 KEEP_VERSION = (
     f'INSERT INTO "{table_of(VersionRow).name}" ({_TEXT}, replaced) '  # noqa: S608  # names from tables.py
     f'SELECT {_TEXT}, ? FROM "{table_of(ArticleRow).name}" WHERE url = ?'
