@@ -128,9 +128,9 @@ class Texts(Session):
 
     def _put_details(self, url: str, version: int, page: CleanPage) -> None:
         if page.repairs:
-            self._conn.executemany(sql.PUT_REPAIR, rows.repair_values(url, version, page))
+            self._hold(sql.PUT_REPAIR, rows.repair_values(url, version, page))
         if page.figures:
-            self._conn.executemany(sql.PUT_FIGURE, rows.figure_values(url, version, page))
+            self._hold(sql.PUT_FIGURE, rows.figure_values(url, version, page))
 
     def _next_version(self, url: str, version: int) -> int:
         """After the article's own and all that were found since."""

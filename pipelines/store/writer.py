@@ -220,7 +220,9 @@ class Archive(Texts):
     def _log(
         self, url: str, outcome: str, *, fetch: Fetch, verdict: str | None = None, reason: str | None = None
     ) -> None:
-        self._conn.execute(sql.PUT_FETCH, rows.fetch_values(fetch, url, self.crawl, outcome, verdict, reason))
+        self._hold(
+            sql.PUT_FETCH, [rows.fetch_values(fetch, url, self.crawl, outcome, verdict, reason)]
+        )
 
     def paused(self, host: str) -> bool:
         """Whether an operator has paused a host or a domain above it; a spider skips its pages."""
@@ -249,4 +251,5 @@ class Archive(Texts):
         return text
 
     def _settle(self) -> None:
+        super()._settle()
         self._hosts.write(self._conn, rows.timestamp(datetime.now(UTC)), self.crawl)
