@@ -189,13 +189,13 @@ class Review(Archive):
             return None, f"the article's verdict is spam again; its text stays as version {known.version}"
         fetched = datetime.fromisoformat(item.first_seen)
         page = restore_page(item.text, item.url, title=item.title, fetched_at=fetched)
-        content = rows.content(page)
-        digest = rows.content_digest(content)
+        content, digest = rows.content(page)
         _, version = self._put_article(item.url, page, content, digest, fetched, known)
         self._conn.execute(
             "UPDATE urls SET verdict = 'article', digest = ? WHERE url = ?", (digest, item.url)
         )
         self._put_quarantined(item.url, page, at, version)
+        self._settle()  # its own row is decided on next
         self._serve(item.url, hosts.served(page))
         return (
             version,

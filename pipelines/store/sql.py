@@ -6,7 +6,7 @@ import functools
 from dataclasses import fields
 
 from pipelines.store.columns import table_of
-from pipelines.store.rows import ARTICLE, FETCH
+from pipelines.store.rows import ARTICLE, FETCH, QUARANTINE
 from pipelines.store.tables import (
     ArticleRow,
     ChangeRow,
@@ -66,7 +66,7 @@ PUT_FETCH = insert(FetchRow, FETCH)
 PUT_CHANGE = insert(ChangeRow, ("url", "kind", "version", "at", "crawl"))
 # A better judge renews its reasons; what an operator has decided stays.
 PUT_QUARANTINE = (
-    f"{insert(QuarantineRow)} {_update(QuarantineRow, keep=('status', 'first_seen', 'crawl', 'text'))} "
+    f"{insert(QuarantineRow, QUARANTINE)} {_update(QuarantineRow, keep=('status', 'first_seen', 'crawl', 'text'))} "
     "WHERE status = 'dropped' AND (model != excluded.model OR version IS NOT excluded.version)"
 )
 URL_DONE = """

@@ -69,8 +69,7 @@ class Texts(Session):
 
     def _reput_text(self, url: str, page: CleanPage, at: datetime, known: Known | None, verdict: str) -> int:
         """Put a text in the place of what earlier code made of the same response; gives its number."""
-        content = rows.content(page)
-        digest = rows.content_digest(content)
+        content, digest = rows.content(page)
         if known is None:
             self._put_text(url, page, content, digest, 1, at, "new", insert=sql.ADD_ARTICLE)
             return 1
@@ -140,8 +139,8 @@ class Texts(Session):
     def _put_quarantined(self, url: str, page: CleanPage, at: datetime, version: int | None) -> None:
         """What was dropped of a page, beside the text that it left."""
         if page.quarantined or page.verdict != "article":
-            quarantined = rows.quarantine_rows(url, page, at, self.crawl, version)
-            self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, quarantined))
+            quarantined = rows.quarantine_values(url, page, at, self.crawl, version)
+            self._hold(sql.PUT_QUARANTINE, quarantined)
 
     def _set_verdict(self, url: str, verdict: str, kind: str, version: int, at: datetime) -> None:
         """Say what the page of an article is now, and that this changed."""

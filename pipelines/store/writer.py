@@ -111,8 +111,7 @@ class Archive(Texts):
         """
         url = rows.storable(url)
         at = rows.timestamp(fetch.at)
-        content = rows.content(page) if page.verdict == "article" else {}
-        digest = rows.content_digest(content) if content else rows.page_digest(page)
+        content, digest = rows.content(page) if page.verdict == "article" else ({}, rows.page_digest(page))
         with self.unit():
             *article, before, served = self._conn.execute(sql.KNOWN, (url,)).fetchone()
             known = Known(*article) if article[0] else None
@@ -220,9 +219,7 @@ class Archive(Texts):
     def _log(
         self, url: str, outcome: str, *, fetch: Fetch, verdict: str | None = None, reason: str | None = None
     ) -> None:
-        self._hold(
-            sql.PUT_FETCH, [rows.fetch_values(fetch, url, self.crawl, outcome, verdict, reason)]
-        )
+        self._hold(sql.PUT_FETCH, [rows.fetch_values(fetch, url, self.crawl, outcome, verdict, reason)])
 
     def paused(self, host: str) -> bool:
         """Whether an operator has paused a host or a domain above it; a spider skips its pages."""
