@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.commands.explore import _is_local
+from crawler.explorer.server import Pieces
+from pipelines.store import ArchiveError
+from pipelines.store.live import Live
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,3 +113,64 @@ def test_what_it_does_not_do_is_said_in_one_line(arguments: tuple[str, ...], cod
 )
 def test_which_addresses_only_this_machine_reaches(address: str, local: bool) -> None:
     assert _is_local(address) == local
+
+
+class Connection:
+    """What a request does with its connection."""
+
+    def __init__(self) -> None:
+        self.done: list[object] = []
+
+    def write(self, data: bytes) -> None:
+        self.done.append(data)
+
+    def finish(self) -> None:
+        self.done.append("finish")
+
+    def unregisterProducer(self) -> None:  # noqa: N802
+        self.done.append("unregister")
+
+    def loseConnection(self) -> None:  # noqa: N802
+        self.done.append("lose")
+
+
+def test_an_answer_is_sent_piece_by_piece() -> None:
+    connection = Connection()
+    pieces = Pieces(connection, iter([b"one", b"", b"two"]))
+    for _ in range(3):
+        pieces.resumeProducing()
+    assert connection.done == [b"one", b"two", "unregister", "finish"]
+
+
+def test_an_answer_that_breaks_off_does_not_look_whole() -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"one"
+        raise ArchiveError("gone")
+
+    connection = Connection()
+    pieces = Pieces(connection, broken())
+    pieces.resumeProducing()
+    pieces.resumeProducing()
+    assert connection.done == [b"one", "unregister", "lose"]
+
+
+def test_nothing_is_read_for_whoever_has_left() -> None:
+    read = []
+
+    def numbers() -> Iterator[bytes]:
+        for number in range(3):
+            read.append(number)
+            yield b"x"
+
+    pieces = Pieces(Connection(), numbers())
+    pieces.resumeProducing()
+    pieces.stopProducing()
+    assert read == [0]
+
+
+def test_a_question_that_takes_too_long_is_broken_off(path: Path) -> None:
+    with Live(path) as live:
+        endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        with pytest.raises(ArchiveError), live.within(0.0):
+            live.rows(endless)
+        assert live.rows("SELECT 1") == [(1,)]
