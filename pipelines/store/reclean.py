@@ -120,7 +120,7 @@ def difference(archive: Archive, url: str, page: CleanPage) -> Difference:
     if page.verdict != "article":
         same = verdict == page.verdict
         return Difference(url, "unchanged" if same else "changed", {}, (verdict, page.verdict), version)
-    new = rows.content(page)
+    new, _ = rows.content(page)
     changed = {
         name: (old, new[name])
         for name, old in zip(CONTENT, values, strict=True)
