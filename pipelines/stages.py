@@ -92,7 +92,7 @@ class Clean:
     async def clean(self, item: Any) -> CleanPage:
         """What :func:`clean_page` makes of an item's content."""
         page = ItemAdapter(item)
-        cleaning = self.workers.clean(
+        return await self.workers.clean(
             page["content"],
             page["url"],
             content_type=page["content_type"],
@@ -100,7 +100,6 @@ class Clean:
             encoding=page.get("encoding"),
             decided=self.decided(page["url"]),
         )
-        return await asyncio.wrap_future(cleaning)
 
 
 class Store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -74,10 +75,7 @@ class Command(ScrapyCommand):
             return
         tally, cleaner = Tally(), fingerprint()
         try:
-            with (
-                Archive(self.settings["ARCHIVE"], create=False) as archive,
-                Workers(max(0, opts.workers), seconds=self.settings.getfloat("CLEAN_TIMEOUT")) as workers,
-            ):
+            with Archive(self.settings["ARCHIVE"], create=False) as archive:
                 todo = captures(
                     archive,
                     cleaner,
@@ -89,10 +87,11 @@ class Command(ScrapyCommand):
                 if not opts.dry_run and todo:
                     archive.begin_crawl("reprocess", arguments=self._arguments(opts), code_version=VERSION)
                 sources = self._sources({capture.source for capture in todo if capture.source})
+                workers = Workers(max(0, opts.workers), seconds=self.settings.getfloat("CLEAN_TIMEOUT"))
                 job = Reprocess(archive, folder, workers, sources, cleaner, opts.dry_run)
                 reason = "finished"
                 try:
-                    job.run(todo, tally, Progress(len(todo)))
+                    asyncio.run(job.run(todo, tally, Progress(len(todo))))
                 except KeyboardInterrupt:
                     reason = "shutdown"
                 if not opts.dry_run and todo:
