@@ -93,7 +93,7 @@ class Robots:
         known = self._rules.get(origin)
         if known is None or (known.done() and known.result().expires <= self.clock()):
             known = self._rules[origin] = asyncio.ensure_future(self._fetch(origin, request))
-        return await asyncio.shield(known)
+        return known.result() if known.done() else await asyncio.shield(known)
 
     async def _fetch(self, origin: str, request: Request) -> _Rules:
         assert self.crawler.engine is not None
