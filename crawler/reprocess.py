@@ -15,7 +15,7 @@ from pipelines.store import reclean
 
 if TYPE_CHECKING:
     from asyncio import Future
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from crawler.sources import Source
@@ -87,7 +87,7 @@ class Reprocess:
     cleaner: str
     dry: bool = False
 
-    async def run(self, captures: list[Capture], tally: Tally, progress: Callable[[Tally], None]) -> None:
+    async def run(self, captures: Iterable[Capture], tally: Tally, progress: Callable[[Tally], None]) -> None:
         """Clean them all; the results are stored in the order of the captures, whichever comes first."""
         under_way: deque[tuple[Capture, Future[CleanPage]]] = deque()
         with self.workers:
@@ -100,18 +100,22 @@ class Reprocess:
                 await self._store(*under_way.popleft(), tally)
                 progress(tally)
 
-    def _records(self, captures: list[Capture], tally: Tally) -> Iterator[tuple[Capture, Stored]]:
+    def _records(self, captures: Iterable[Capture], tally: Tally) -> Iterator[tuple[Capture, Stored]]:
         """The record of each capture, file by file."""
         for name, grouped in groupby(captures, key=attrgetter("file")):
-            wanted = {capture.offset: capture for capture in grouped}
+            asked: deque[Capture] = deque()  # for, and not found yet: of a file of any size a few
+            offsets = _offsets(grouped, asked)
             try:
-                for stored in read.stored(self.folder / name, set(wanted)):
-                    yield wanted.pop(stored.offset), stored
+                for stored in read.stored(self.folder / name, offsets):
+                    while asked and asked[0].offset < stored.offset:
+                        tally.missing.append(_lost(asked.popleft()))
+                    while asked and asked[0].offset == stored.offset:
+                        yield asked.popleft(), stored
             except OSError as error:
                 tally.missing.append(f"{name}: {error}")
-            tally.missing += [
-                f"{name} at {offset}: no record of {left.url}" for offset, left in wanted.items()
-            ]
+            for _ in offsets:  # what was not reached
+                pass
+            tally.missing += map(_lost, asked)
 
     def _clean(self, capture: Capture, stored: Stored) -> Future[CleanPage]:
         source = self.sources.get(capture.source or "")
@@ -156,3 +160,14 @@ class Reprocess:
                 break
             pages.append(page)
         return join_pages(pages) if len(pages) > 1 else first
+
+
+def _offsets(captures: Iterable[Capture], asked: deque[Capture]) -> Iterator[int]:
+    """The offsets of captures, noted as they are asked for."""
+    for offset, same in groupby(captures, key=attrgetter("offset")):
+        asked.extend(same)
+        yield offset
+
+
+def _lost(capture: Capture) -> str:
+    return f"{capture.file} at {capture.offset}: no record of {capture.url}"

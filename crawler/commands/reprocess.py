@@ -84,17 +84,18 @@ class Command(ScrapyCommand):
                     where=opts.where,
                     everything=opts.all,
                 )
-                if not opts.dry_run and todo:
+                total = len(todo)
+                if not opts.dry_run and total:
                     archive.begin_crawl("reprocess", arguments=self._arguments(opts), code_version=VERSION)
-                sources = self._sources({capture.source for capture in todo if capture.source})
+                sources = self._sources(todo.sources())
                 workers = Workers(max(0, opts.workers), seconds=self.settings.getfloat("CLEAN_TIMEOUT"))
                 job = Reprocess(archive, folder, workers, sources, cleaner, opts.dry_run)
-                progress, reason = Progress(len(todo)), "finished"
+                progress, reason = Progress(total), "finished"
                 try:
                     asyncio.run(job.run(todo, tally, progress))
                 except KeyboardInterrupt:
                     reason = "shutdown"
-                if not opts.dry_run and todo:
+                if not opts.dry_run and total:
                     archive.end_crawl(reason, counts=dict(tally.outcomes))
         except ArchiveLocked as error:
             self._fail(ExitCode.LOCKED, str(error))
@@ -103,7 +104,7 @@ class Command(ScrapyCommand):
         else:
             self._tell(tally, progress, opts)
             if reason == "shutdown":
-                left = len(todo) - tally.pages
+                left = total - tally.pages
                 self._fail(
                     ExitCode.INTERRUPTED, f"stopped with {left:,} captures left: the same command goes on"
                 )
@@ -115,11 +116,11 @@ class Command(ScrapyCommand):
             print(f"reprocess: {line}", file=sys.stderr)
         self.exitcode = int(code)
 
-    def _sources(self, names: set[str]) -> dict[str, Source]:
+    def _sources(self, names: list[str]) -> dict[str, Source]:
         """The sources that pages came from; without its file a source has no encoding and no threshold of its own."""
         assert self.settings is not None
         sources, missing = {}, []
-        for name in sorted(names):
+        for name in names:
             try:
                 sources[name] = load(name, self.settings.get("SOURCES") or FOLDER)
             except SourceError:
