@@ -1,6 +1,6 @@
 """The WARC archive, measured beside warcio alone, and cleaning all of it again beside trafilatura.
 
-    python -m bench.archive [--pages 2000]
+    python -m bench.archive [--pages 2000] [--memory 10000 100000]
 
 The pages are those of the practice site (tools/practice), fetched by a crawl of this project; every part reads the WARC
 files that this crawl wrote. Reprocessing is timed from the first result to the last, and as a whole, start of Python,
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,10 +27,14 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from bench.crawl import Run, measure
+from bench.frontier import peak
 from bench.section import write_section
 from crawler.warc import read
 from crawler.warc.records import Exchange
 from crawler.warc.writer import WarcWriter
+from pipelines.store import Archive, Fetch
+from pipelines.types import CleanPage
+from tests.crawler.site import article, article_path
 from tools.practice.__main__ import command, note
 from tools.practice.client import ROOT, serving
 from tools.practice.world import Plan
@@ -48,10 +53,15 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--memory", type=int, nargs="*", default=[10_000, 100_000])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        parts = [*measured(Plan(options.pages), Path(name))]
-    write_section("archive", "The WARC archive", "make bench-archive", "\n".join(parts))
+        if options.pages:
+            parts = [*measured(Plan(options.pages), Path(name))]
+            write_section("archive", "The WARC archive", "make bench-archive", "\n".join(parts))
+        if options.memory:
+            parts = [*memory(options.memory, Path(name))]
+            write_section("reprocess", "Memory of reprocessing", "make bench-archive", "\n".join(parts))
 
 
 def measured(plan: Plan, folder: Path) -> Iterator[str]:
@@ -91,6 +101,39 @@ def measured(plan: Plan, folder: Path) -> Iterator[str]:
     for count, (pace, whole) in own.items():
         ratio, one = pace / peer[count][0], pace / own[1][0]
         yield f"| scrapy reprocess, {count} worker(s) | {pace:.1f} | {ratio:.1f} | {one:.2f} | {whole:.1f} |"
+
+
+def memory(sizes: list[int], folder: Path) -> Iterator[str]:
+    """Peak memory of cleaning archives of short pages again."""
+    yield "| captures | peak memory, MiB | captures/s, whole run |\n|---|---|---|"
+    for size in sizes:
+        archive = folder / f"short-{size}" / "archive.db"
+        compose(archive, size)
+        start = time.monotonic()
+        run = subprocess.Popen(_command(archive, 2), cwd=ROOT, stdout=subprocess.DEVNULL)
+        greatest = 0
+        while run.poll() is None:
+            greatest = max(greatest, peak(run.pid))
+            time.sleep(0.1)
+        if run.returncode:
+            raise SystemExit(f"scrapy reprocess ended with status {run.returncode}")
+        yield f"| {size} | {greatest / 1024:.0f} | {size / (time.monotonic() - start):.0f} |"
+    yield "\nOf the process that reads and writes; two workers clean. Short pages, each another."
+
+
+def compose(path: Path, size: int) -> None:
+    """An archive of so many captures, and its WARC files."""
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    with Archive(path) as archive, WarcWriter(path.with_name("warc")) as writer:
+        archive.begin_crawl("news")
+        for number in range(size):
+            at = day + timedelta(seconds=number)
+            head = ((b"Content-Type", b"text/html; charset=utf-8"),)
+            url, body = f"http://qinghe.example{article_path(number)}", article(number).encode()
+            record = writer.write(Exchange(url=url, at=at, status=200, headers=head, body=body))
+            page = CleanPage(verdict="article", title=f"第{number}次推进会", body=f"第{number}次推进会召开。")
+            place = Fetch(at=at, status=200, warc_file=record.file, warc_offset=record.offset)
+            archive.put(url, page, fetch=place)
 
 
 def crawl(plan: Plan, folder: Path, *more: str) -> Run:
@@ -188,16 +231,23 @@ def reprocess(archive: Path, count: int) -> tuple[float, float]:
     """Captures a second of the command, likewise."""
     start = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "reprocess", "--all", "--workers", str(count), "-s", f"ARCHIVE={archive}",
-         "-s", f"SOURCES={archive.parent / 'sources'}"],
-        cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
+        _command(archive, count),
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
         env={name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
-    ).stdout  # fmt: skip
+    ).stdout
     whole = time.monotonic() - start
     found = re.search(r"([\d,]+) of [\d,]+ captures.* ([\d.,]+)/s", done)
     assert found, done
     pages, pace = (float(number.replace(",", "")) for number in found.groups())
     return pace, pages / whole
+
+
+def _command(archive: Path, workers: int) -> list[str]:
+    start = [sys.executable, "-m", "scrapy", "reprocess", "--all", "--workers", str(workers)]
+    return [*start, "-s", f"ARCHIVE={archive}", "-s", f"SOURCES={archive.parent / 'sources'}"]
 
 
 if __name__ == "__main__":
