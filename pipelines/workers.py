@@ -56,7 +56,7 @@ class Workers:
 
     A page that takes longer than ``seconds`` is stopped with its process, a process that dies is replaced and its
     page tried once more. Either way the page gets a result that goes to quarantine and says what happened.
-    Processes start when the first page comes. They are forked from a clean process that has the models loaded, so
+    Processes start with :meth:`start` or the first page. They are forked from a clean process that has the models loaded, so
     that they share the memory and a replacement is there at once.
 
     Everything here happens in the running event loop, which reads and writes the processes' sockets itself: no
@@ -77,6 +77,11 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Start processes that are missing, without waiting for them; the first page does so, too."""
+        if len(self._workers) < self.count and self._starting is None and not self._closed:
+            self._starting = asyncio.ensure_future(self._start())
+
     def clean(self, content: bytes, url: str, **known: Any) -> asyncio.Future[CleanPage]:
         """Clean a page; the arguments are those of :func:`clean_page`. Callers bound how many they ask for."""
         result: asyncio.Future[CleanPage] = asyncio.get_running_loop().create_future()
@@ -92,6 +97,8 @@ class Workers:
     def close(self) -> None:
         """Stop the processes; what they were doing is given up."""
         self._closed = True
+        if self._starting is not None:
+            self._starting.cancel()
         given_up = [*self._waiting, *(task for worker in self._workers for task in worker.tasks)]
         self._waiting.clear()
         for task in given_up:
@@ -125,32 +132,44 @@ class Workers:
             task = self._waiting.popleft()
             if not task.result.done():
                 worker.take(task)
-        if self._waiting and len(self._workers) < self.count and self._starting is None and not self._closed:
-            self._starting = asyncio.ensure_future(self._start())
+        if self._waiting:
+            self.start()
 
     async def _start(self) -> None:
         try:
-            while len(self._workers) < self.count and not self._closed:
-                ours, theirs = socket.socketpair()
-                with theirs:
-                    context = multiprocessing.get_context("forkserver")
-                    context.set_forkserver_preload(["pipelines.preload"])
-                    process = context.Process(target=_serve, args=(theirs,), daemon=True)
-                    await asyncio.to_thread(process.start)  # the first one waits for the models
-                worker = _Worker(self, process)
-                await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=ours)  # noqa: B023
-                if self._closed:
-                    worker.stop()
+            for _ in range(_TRIES * (self.count - len(self._workers))):
+                if len(self._workers) == self.count:
                     return
-                self._workers.add(worker)
-                self._go_on()
-        except OSError as error:  # no process can be had: the caller decides
+                worker = await self._new()
+                try:
+                    ready = await worker.ready
+                except asyncio.CancelledError:
+                    worker.stop()
+                    raise
+                if ready:
+                    self._workers.add(worker)
+                    self._go_on()
+            if not self._workers:
+                raise RuntimeError("no cleaning process can be started")
+        except Exception as error:  # noqa: BLE001  # whatever it is, nobody must wait for a process that never comes
             for task in self._waiting:
                 if not task.result.done():
                     task.result.set_exception(error)
             self._waiting.clear()
         finally:
             self._starting = None
+        self._go_on()  # some may have died meanwhile
+
+    async def _new(self) -> _Worker:
+        ours, theirs = socket.socketpair()
+        try:
+            process = await asyncio.to_thread(_begin, theirs)  # the first one waits for the models
+            worker = _Worker(self, process, asyncio.get_running_loop().create_future())
+            await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=ours)
+        except BaseException:
+            ours.close()
+            raise
+        return worker
 
 
 @dataclass(slots=True, eq=False)
@@ -160,10 +179,12 @@ class _Worker(asyncio.Protocol):
     Attributes:
         tasks: what it has in hand; it cleans the first.
         stopped: whether it was told to end.
+        ready: true when it has begun, false where it died before.
     """
 
     pool: Workers
     process: BaseProcess
+    ready: asyncio.Future[bool]
     tasks: deque[_Task] = field(default_factory=deque)
     stopped: bool = False
     _transport: asyncio.Transport | None = None
@@ -202,10 +223,13 @@ class _Worker(asyncio.Protocol):
         while len(received) >= _HEAD and len(received) >= (
             end := _HEAD + int.from_bytes(received[:_HEAD], "big")
         ):
-            page = pickle.loads(bytes(received[_HEAD:end]))  # noqa: S301  # of a process of our own
+            result = bytes(received[_HEAD:end])
             del received[:end]
             self._began = asyncio.get_running_loop().time()
-            self.tasks.popleft().settle(page)
+            if not self.ready.done():
+                self.ready.set_result(True)
+                continue
+            self.tasks.popleft().settle(pickle.loads(result))  # noqa: S301  # of a process of our own
             self.pool._go_on()
 
     def connection_lost(self, _: Exception | None) -> None:
@@ -213,6 +237,8 @@ class _Worker(asyncio.Protocol):
         if self._alarm is not None:
             self._alarm.cancel()
         self.process.kill()
+        if not self.ready.done():
+            self.ready.set_result(False)
         self.pool.died(self)
 
     def _watch(self) -> None:
@@ -237,11 +263,22 @@ def without_result(content: bytes, reason: str) -> CleanPage:
     return CleanPage(verdict="empty", basis=Notes({"verdict": reason}), quarantined=(whole,))
 
 
+def _begin(channel: socket.socket) -> BaseProcess:
+    """A process at the other end of a socket."""
+    with channel:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pipelines.preload"])
+        process = context.Process(target=_serve, args=(channel,), daemon=True)
+        process.start()
+        return process
+
+
 def _serve(channel: socket.socket) -> None:
-    """Clean what comes through a socket until nothing more does."""
+    """Say that it has begun, then clean what comes through a socket until nothing more does."""
     # Ctrl-C reaches every process of the group; the crawl decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with channel, channel.makefile("rb") as pages, suppress(OSError):  # nobody is there any more
+        channel.sendall(bytes(_HEAD))
         while pages.peek(1):
             content, url, known = pickle.load(pages)  # noqa: S301  # of the process that started this one
             result = pickle.dumps(_clean(content, url, known), pickle.HIGHEST_PROTOCOL)

@@ -89,6 +89,7 @@ def test_a_page_that_takes_too_long_goes_to_quarantine_and_the_next_is_cleaned()
 def test_closing_gives_up_what_is_under_way() -> None:
     async def work() -> None:
         workers = Workers(1)
+        workers.start()
         pages = [workers.clean(SLOW * 20, URL) for _ in range(5)]
         workers.close()
         assert all(page.cancelled() for page in pages)
@@ -115,3 +116,15 @@ def test_a_page_without_a_result_keeps_some_of_its_text() -> None:
     assert (
         without_result("创城".encode("gb18030") * 200_000, "because").quarantined[0].text.startswith("创城")
     )
+
+
+def test_what_is_cleaned_beforehand_reaches_every_stage() -> None:
+    from pipelines.preload import PAGES, URL
+
+    article = clean_page(PAGES["article"], URL)
+    assert article.verdict == "article"
+    assert article.place.province
+    assert article.campaigns
+    assert article.figures
+    assert clean_page(PAGES["damaged"], URL).repairs
+    assert clean_page(PAGES["spam"], URL).verdict == "spam"
