@@ -73,7 +73,9 @@ def judge_page(
     if not spam and not phrases:
         return PageJudgement("clean", share, (), "clean", suspicious)
     few = len(spam) <= max(1, len(kept_texts) // 3) and whole < limit["possible"]  # of a short article
-    if len(body) * (1 - share) < limit["own"] and not few:
+    # Where most blocks are spam, scraps between them are no text of the page's own.
+    scraps = sum(len(text) for text in kept_texts if len(text) < limit["scrap"]) if len(spam) > len(kept_texts) else 0
+    if (len(body) - scraps) * (1 - share) < limit["own"] and not few:
         return PageJudgement("spam", 1.0, (*reasons, "nothing of its own left"), category, suspicious)
     score = max((judgement.score for judgement in spam), default=THRESHOLD)
     return PageJudgement("hijacked", score, tuple(reasons), category, suspicious)
