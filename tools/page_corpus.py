@@ -70,7 +70,7 @@ class PageWriter:
 
     def _fill(self, match: re.Match[str]) -> str:
         slot = match[1]
-        return self._rng.choice(self._words[slot] if slot in self._words else slot.split("|"))
+        return str(self._rng.choice(self._words[slot] if slot in self._words else slot.split("|")))
 
 
 def composed(count: int, name: str, seed: int = 1) -> Iterator[Page]:

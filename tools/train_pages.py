@@ -59,7 +59,11 @@ def measure_pages(pages: Iterable[Page]) -> list[Measured]:
         for page in pages:
             bodies.clear()
             clean.clean_page(page.content)
-            found += [(page, verdict.measure_page(body)) for body in bodies if len(body) >= rules()["page"]["whole_length"]]
+            found += [
+                (page, verdict.measure_page(body))
+                for body in bodies
+                if len(body) >= rules()["page"]["whole_length"]
+            ]
     return found
 
 
@@ -92,7 +96,9 @@ def fit(rows: Sequence[Measured]) -> dict[str, float]:
         return float(each @ np.logaddexp(0, -odds) + PENALTY / 2 * point[:-1] @ point[:-1]), gradient
 
     bounds = [(None, 0.0) if name in TELLS else (0.0, None) for name in names]
-    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
+    found = minimize(
+        loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]
+    )
     weights = dict(zip(names, found.x[:-1].tolist(), strict=True))
     article = np.array([not page.spam and not page.source.startswith("invaded") for page, _ in rows])
     worst = float((x[article] @ found.x[:-1]).max())
@@ -118,7 +124,9 @@ def main(arguments: list[str] | None = None) -> int:
     lines = [f'"{name}" = {weight:.3f}' for name, weight in weights.items()]
     head = "# Written by `python -m tools.train_pages`: what each measure of a page adds to its log-odds of being spam."
     options.out.write_text("\n".join([head, "", "[weights]", *lines, ""]), "utf-8")
-    print(f"{options.out}: weights from {sum(page.spam for page, _ in rows)} spam and {sum(not page.spam for page, _ in rows)} other pages")
+    print(
+        f"{options.out}: weights from {sum(page.spam for page, _ in rows)} spam and {sum(not page.spam for page, _ in rows)} other pages"
+    )
     return 0
 
 

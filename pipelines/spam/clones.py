@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from pipelines.spam.brands import acting_brands
 from pipelines.spam.lexicon import READ_AT_MOST, hits, rules
 from pipelines.spam.model import default_model
 
@@ -32,7 +33,9 @@ def suspicions(title: str, body: str, host: str | None = None, *, highest: float
     so that nine pages of ten need no search for brands.
     """
     found = []
-    brands = swapped_brands(body) if highest >= _STAINED else ()
+    brands = acting_brands(f"{title}\n{body}")
+    if highest >= _STAINED:
+        brands = tuple(dict.fromkeys((*brands, *swapped_brands(body))))
     if brands:
         found.append(f"brand in the place of an authority: {', '.join(brands[:3])}")
     if title and len(body) > 200 and not speaks_of(title, body):

@@ -60,7 +60,9 @@ def judge_page(
     if phrases:
         reasons.append("spam phrase beside the title" if kept_title else "the title is spam")
     if throughout:
-        return PageJudgement("spam", max(share, THRESHOLD), (*reasons, "the text is spam throughout"), category, suspicious)
+        return PageJudgement(
+            "spam", max(share, THRESHOLD), (*reasons, "the text is spam throughout"), category, suspicious
+        )
     tainted = share >= limit["tainted"] and doubtful >= limit["doubtful"]
     if spam and tainted and whole >= limit["possible"]:
         return PageJudgement(
@@ -74,7 +76,11 @@ def judge_page(
         return PageJudgement("clean", share, (), "clean", suspicious)
     few = len(spam) <= max(1, len(kept_texts) // 3) and whole < limit["possible"]  # of a short article
     # Where most blocks are spam, scraps between them are no text of the page's own.
-    scraps = sum(len(text) for text in kept_texts if len(text) < limit["scrap"]) if len(spam) > len(kept_texts) else 0
+    scraps = (
+        sum(len(text) for text in kept_texts if len(text) < limit["scrap"])
+        if len(spam) > len(kept_texts)
+        else 0
+    )
     if (len(body) - scraps) * (1 - share) < limit["own"] and not few:
         return PageJudgement("spam", 1.0, (*reasons, "nothing of its own left"), category, suspicious)
     score = max((judgement.score for judgement in spam), default=THRESHOLD)

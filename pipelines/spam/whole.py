@@ -60,5 +60,7 @@ def whole_score(measured: Mapping[str, float], weight: Mapping[str, float] | Non
     weight = weights() if weight is None else weight
     if not measured:
         return 0.0
-    odds = weight["offset"] + sum(value * measured[name] for name, value in weight.items() if name != "offset")
+    odds = weight["offset"] + sum(
+        value * measured[name] for name, value in weight.items() if name != "offset"
+    )
     return 1 / (1 + math.exp(-min(max(odds, -30), 30)))
