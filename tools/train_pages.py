@@ -3,7 +3,7 @@
     python -m tools.train_pages [--cases ../shared/cases] [--out page.toml]
 
 Run it after ``tools.train_spam``: what lines score is measured by block models that know neither the sites nor the
-phrases of the page (the two halves of ``bench/spam_pages.py``), trained here as ``train_spam`` trains. Needs the
+phrases of the page (the two halves of ``tools/spam_halves.py``), trained here as ``train_spam`` trains. Needs the
 dependency group ``train``.
 """
 
@@ -21,7 +21,6 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from bench.spam_pages import HALVES, half_trained
 from pipelines import clean
 from pipelines.spam import PageJudgement
 from pipelines.spam import page as verdict
@@ -30,6 +29,7 @@ from pipelines.spam.registers import TELLS
 from pipelines.spam.whole import PATH
 from tools import page_corpus
 from tools import spam_corpus as corpus
+from tools.spam_halves import HALVES, Half, half_trained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,14 +67,14 @@ def measure_pages(pages: Iterable[Page]) -> list[Measured]:
     return found
 
 
-def training_pages(cases: Path, half: int, writers: Sequence[str] = page_corpus.WRITERS) -> list[Page]:
+def training_pages(cases: Path, half: Half, writers: Sequence[str] = page_corpus.WRITERS) -> list[Page]:
     """Pages that the block model of this half does not know, and half of the composed ones."""
-    sites = HALVES[half].sites
-    pages = [page for page in page_corpus.shared(cases) if not page.site or page.site in sites]
+    seed = HALVES.index(half)
+    pages = [page for page in page_corpus.shared(cases) if not page.site or page.site in half.sites]
     for name in writers:
-        pages += page_corpus.composed(COMPOSED // len(HALVES), name, seed=half)
-        pages += page_corpus.invaded(cases, name, seed=half)
-    return pages + list(page_corpus.gathered(cases, seed=half))
+        pages += page_corpus.composed(COMPOSED // len(HALVES), name, seed=seed)
+        pages += page_corpus.invaded(cases, name, seed=seed)
+    return pages + list(page_corpus.gathered(cases, seed=seed))
 
 
 def fit(rows: Sequence[Measured]) -> dict[str, float]:
@@ -117,8 +117,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     warnings.simplefilter("ignore")  # the networks stop before they have converged, on purpose
     rows: list[Measured] = []
-    for half in range(len(HALVES)):
-        with half_trained(options.cases, HALVES[half]):
+    for half in HALVES:
+        with half_trained(options.cases, half):
             rows += measure_pages(training_pages(options.cases, half))
     weights = fit(rows)
     lines = [f'"{name}" = {weight:.3f}' for name, weight in weights.items()]

@@ -80,14 +80,17 @@ def _shapes() -> _Shapes:
 
 def acting_brands(body: str) -> tuple[str, ...]:
     """Names that stand where only an authority can, those that most speaks against first."""
-    points = Counter[str]()
+    sure, doubtful = Counter[str](), Counter[str]()
     text = body[:READ_AT_MOST]
     for name, weight in _found(text):
-        points[name] += weight
+        (sure if weight > 1 else doubtful)[name] += weight
     for name, weight in _heads(text):
-        points[name] += weight
+        doubtful[name] += weight
+    # A report on a company has its name everywhere and lets it act, too.
+    if doubtful and sum(word in text for word in _shapes().local) >= _LOCAL:
+        sure.update(doubtful)
     least = rules()["brand"]["points"]
-    return tuple(name for name, weight in points.most_common() if weight >= least)
+    return tuple(name for name, weight in sure.most_common() if weight >= least)
 
 
 def _found(body: str) -> Iterator[tuple[str, int]]:
@@ -110,7 +113,6 @@ def _found(body: str) -> Iterator[tuple[str, int]]:
 def _heads(body: str) -> Iterator[tuple[str, int]]:
     """Suspect names that a clause begins with, in news of a town: there only who acts stands."""
     shapes = _shapes()
-    found = []
     for match in shapes.names.finditer(body):
         start, end = match.span()
         if body[start].isascii():
@@ -122,10 +124,7 @@ def _heads(body: str) -> Iterator[tuple[str, int]]:
         else:
             continue
         if weight >= least:
-            found.append((name, weight))
-    # A report on a company names it everywhere, too.
-    if found and sum(word in body for word in shapes.local) >= _LOCAL:
-        yield from found
+            yield name, weight
 
 
 def _named(body: str, start: int, end: int) -> tuple[str, int]:

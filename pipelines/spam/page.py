@@ -48,7 +48,7 @@ def judge_page(
     share, doubtful = (measured["share"], measured["doubtful"]) if measured else (0.0, 0.0)
     # Too short a body tells nothing by its words: it is as its lines are.
     whole = whole_score(measured) if len(body) >= limit["whole_length"] else share / limit["spam"] / 2
-    throughout = share >= limit["spam"] or whole >= limit["whole"]
+    throughout = whole >= (limit["possible"] if share >= limit["spam"] else limit["whole"])
     kept_title, phrases = title or "", tuple[str, ...]()
     if suspected:
         kept_title, phrases = split_title(title or "", body)
@@ -74,7 +74,12 @@ def judge_page(
         return PageJudgement("spam", max(share, THRESHOLD), tuple(reasons), category, suspicious)
     if not spam and not phrases:
         return PageJudgement("clean", share, (), "clean", suspicious)
-    few = len(spam) <= max(1, len(kept_texts) // 3) and whole < limit["possible"]  # of a short article
+    # A short article with a block of spam is one still.
+    few = (
+        len(spam) <= max(1, len(kept_texts) // 3)
+        and whole < limit["possible"]
+        and len(body) >= limit["sentence"]
+    )
     # Where most blocks are spam, scraps between them are no text of the page's own.
     scraps = (
         sum(len(text) for text in kept_texts if len(text) < limit["scrap"])
