@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.spam.clones import is_cut, is_shuffled, speaks_of, suspicions
+from pipelines.spam.clones import is_cut, is_shuffled, is_stuffed, speaks_of, suspicions
 from pipelines.spam.evidence import PageJudgement
 from pipelines.spam.judge import THRESHOLD
 from pipelines.spam.lexicon import hits, rules
@@ -64,7 +64,7 @@ def judge_page(
             "spam", max(share, THRESHOLD), (*reasons, "the text is spam throughout"), category, suspicious
         )
     tainted = share >= limit["tainted"] and doubtful >= limit["doubtful"]
-    if spam and tainted and whole >= limit["possible"]:
+    if spam and tainted and (whole >= limit["possible"] or is_stuffed(body)):
         return PageJudgement(
             "spam", 1.0, (*reasons, "what is left reads like spam too"), category, suspicious
         )
