@@ -38,7 +38,7 @@ def measure(shared: Path) -> list[str]:
     cases = shared / "cases"
     sys.path.append(str(shared / "bench"))
     hijack = import_module("bench_hijack")
-    injected, lost, pages = Injected(), Lost(), list[str]()
+    injected, lost = Injected(), Lost()
     for half in HALVES:
         with half_trained(cases, half):
             rows = list(_few(cases, half))
@@ -46,10 +46,13 @@ def measure(shared: Path) -> list[str]:
             lost.add(corpus.rows_of(cases / "extraction_pages.jsonl.xz"), half.sites)
             if half.tokens:
                 titles = joined_titles(rows, phrases_of(cases, half))
-            else:
-                pages = [*spam_pages(cases), "", *composed_pages(cases)]
-                swapped = spam_clones.measure(cases)
-    return [*injected.table(), "", *pages, "", lost.line(), "", titles, "", *swapped]
+    return [*injected.table(), "", lost.line(), "", titles]
+
+
+def verdicts(cases: Path) -> list[str]:
+    """Tables of spam pages, composed pages and clones, by the model of the half that knows none of their sources."""
+    with half_trained(cases, HALVES[1]):
+        return [*spam_pages(cases), "", *composed_pages(cases), "", *spam_clones.measure(cases)]
 
 
 def _few(cases: Path, half: Half) -> Iterator[dict[str, Any]]:

@@ -82,10 +82,15 @@ def acting_brands(body: str) -> tuple[str, ...]:
     """Names that stand where only an authority can, those that most speaks against first."""
     sure, doubtful = Counter[str](), Counter[str]()
     text = body[:READ_AT_MOST]
-    for name, weight in _found(text):
-        (sure if weight > 1 else doubtful)[name] += weight
-    for name, weight in _heads(text):
-        doubtful[name] += weight
+    places: dict[tuple[str, int], int] = {}
+    heads = set[tuple[str, int]]()
+    for name, weight, at in _found(text):
+        places[name, at] = weight
+    for name, weight, at in _heads(text):  # one that also acts there counts twice, and no more
+        places[name, at] = max(2, places[name, at]) if (name, at) in places else weight
+        heads.add((name, at))
+    for (name, at), weight in places.items():
+        (sure if weight > 1 and (name, at) not in heads else doubtful)[name] += weight
     # A report on a company has its name everywhere and lets it act, too.
     if doubtful and sum(word in text for word in _shapes().local) >= _LOCAL:
         sure.update(doubtful)
@@ -93,8 +98,8 @@ def acting_brands(body: str) -> tuple[str, ...]:
     return tuple(name for name, weight in sure.most_common() if weight >= least)
 
 
-def _found(body: str) -> Iterator[tuple[str, int]]:
-    """Each suspect name with what its shape and its place weigh."""
+def _found(body: str) -> Iterator[tuple[str, int, int]]:
+    """Each suspect name with what its shape and its place weigh, and where it ends."""
     shapes = _shapes()
     for match in shapes.place.finditer(body):
         end = match.end()
@@ -105,12 +110,12 @@ def _found(body: str) -> Iterator[tuple[str, int]]:
             name, weight = _coded(body, end)
         meets = body.startswith(shapes.meets, end)
         if unit:  # sites and compounds have those, too
-            yield name, 4 if weight > 1 else int(weight > 0 and not name.endswith(_COMPOUND))
+            yield name, 2 if weight > 1 else int(weight > 0 and not name.endswith(_COMPOUND)), end
         elif weight > 0 or seat or meets:
-            yield name, abs(weight) * (2 if seat or (meets and weight != 1) else 1)
+            yield name, abs(weight) * (2 if seat or (meets and weight < 0) else 1), end
 
 
-def _heads(body: str) -> Iterator[tuple[str, int]]:
+def _heads(body: str) -> Iterator[tuple[str, int, int]]:
     """Suspect names that a clause begins with, in news of a town: there only who acts stands."""
     shapes = _shapes()
     for match in shapes.names.finditer(body):
@@ -124,11 +129,11 @@ def _heads(body: str) -> Iterator[tuple[str, int]]:
         else:
             continue
         if weight >= least:
-            yield name, weight
+            yield name, weight, end
 
 
 def _named(body: str, start: int, end: int) -> tuple[str, int]:
-    """A name with such an ending, and its weight; below zero where only a seat makes it suspect."""
+    """A name with such an ending, and its weight; below zero where only a seat or a meeting makes it suspect."""
     kind = _shapes().ends[body[start:end]]
     before = body[max(0, start - 12) : start]
     if body[max(0, start - 2) : end].startswith(_STATE):
