@@ -78,7 +78,9 @@ def torment(folder: Path, articles: int, kills: int, seed: int) -> Result:
         site.source(folder / "sources", limits="{pages = 100000, list_pages = 10000}")
         # Moments are counted in requests and not in seconds, so that every kill hits a crawl at work.
         total = len(site.pages)
-        moments = sorted(chance.uniform(0, total) for _ in range(kills))
+        moments = sorted(
+            chance.uniform(0, 0.9 * total) for _ in range(kills)
+        )  # the last tenth is quickly over
         for moment in [*moments, None]:
             with (folder / "log").open("a") as log:
                 run = subprocess.Popen(
@@ -94,11 +96,12 @@ def torment(folder: Path, articles: int, kills: int, seed: int) -> Result:
                     time.sleep(0.002)
                 while run.poll() is None and sum(site.asked.values()) == before:
                     time.sleep(0.002)
-                time.sleep(chance.uniform(0, 0.2))
+                time.sleep(chance.uniform(0, 0.02))  # a tenth of a second later a small crawl may be done
                 run.send_signal(signal.SIGKILL)
-            _, status, usage = os.wait4(run.pid, 0)
-            run.returncode = os.waitstatus_to_exitcode(status)
-            memory = max(memory, usage.ru_maxrss / 1024)
+            if run.returncode is None:
+                _, status, usage = os.wait4(run.pid, 0)
+                run.returncode = os.waitstatus_to_exitcode(status)
+                memory = max(memory, usage.ru_maxrss / 1024)
             done += run.returncode == 0
             if archive.exists():
                 untrue += ask(archive, UNTRUE, done)
