@@ -15,7 +15,10 @@ PAGES = {
 <p>会议要求，各单位要提高认识，对照测评体系，扎实推进环境整治、交通秩序和志愿服务等各项工作，让群众得到实惠。</p>
 <p>会后，与会人员到城关镇实地查看了环境整治情况，并走访了三十户居民，全县已投入资金200万元，新建停车位1200个。</p>""",
     "damaged": _DAMAGED,
-    "spam": f'{_DAMAGED}<div><a href="http://a.example/">彩票 投注 平台 开户 娱乐 城</a></div>',
+    "spam": """<html><head><title>真人百家乐娱乐城_网上投注平台_彩票开户送彩金</title></head><body>
+<p>真人百家乐娱乐城是最新的网上投注平台，彩票开户送彩金，注册即送88元，欢迎下载手机客户端。</p>
+<p>老虎机、捕鱼、棋牌游戏应有尽有，首存即送，提款快速到账，二十四小时在线客服为您服务。</p>
+<div><a href="http://a.example/">彩票 投注 平台 开户 娱乐 城</a></div></body></html>""",
 }
 for page in PAGES.values():
     clean_page(page.encode(), URL)

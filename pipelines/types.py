@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import ItemsView, Iterator
 
 Verdict = Literal["article", "spam", "empty"]
 BlockKind = Literal["block", "run", "title", "page"]
+T = TypeVar("T")
 
 
+def by_fields(cls: type[T]) -> type[T]:
+    """Have a frozen class pickled as a call with its fields: Python's own way asks for them at every value.
+
+    A page that was cleaned in another process brings dozens.
+    """
+    values = attrgetter(*(field.name for field in fields(cls)))  # type: ignore[arg-type]
+
+    def reduce(self: T) -> tuple[type[T], tuple[object, ...]]:
+        return cls, values(self)
+
+    cls.__reduce__ = reduce  # type: ignore[assignment, method-assign]
+    return cls
+
+
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Repair:
     """One change made to a text.
@@ -51,6 +68,7 @@ class Repaired:
     flags: tuple[str, ...] = ()
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Quarantined:
     """A block or page that was dropped, kept as proof.
@@ -124,6 +142,7 @@ class Place:
 NOWHERE = Place()
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody a page names: ``role`` is the label as the page writes it (记者, 责任编辑)."""
@@ -133,6 +152,7 @@ class Person:
     kind: Literal["author", "editor"]
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number that an article tells.

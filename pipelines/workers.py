@@ -12,6 +12,7 @@ import socket
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, Self
 
 from pipelines.clean import clean_page
@@ -263,11 +264,20 @@ def without_result(content: bytes, reason: str) -> CleanPage:
     return CleanPage(verdict="empty", basis=Notes({"verdict": reason}), quarantined=(whole,))
 
 
+def prepare() -> None:
+    """Start the process that workers are forked from, without waiting until its models are loaded.
+
+    Called as soon as it is known that pages will be cleaned, it loads them while this process loads the rest.
+    """
+    multiprocessing.set_forkserver_preload(["pipelines.preload"])
+    forkserver.ensure_running()
+
+
 def _begin(channel: socket.socket) -> BaseProcess:
     """A process at the other end of a socket."""
     with channel:
+        prepare()
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pipelines.preload"])
         process = context.Process(target=_serve, args=(channel,), daemon=True)
         process.start()
         return process

@@ -14,6 +14,7 @@ from crawler.rules import use_own_rules
 from crawler.warc.capture import warc_folder
 from crawler.warc.doctor import mend
 from pipelines.store import Archive, ArchiveError
+from pipelines.workers import prepare
 
 if TYPE_CHECKING:
     import argparse
@@ -39,6 +40,8 @@ class Command(crawl.Command):
             print(f"crawl: no spider {args[0]}: there are {', '.join(sorted(names))}", file=sys.stderr)
             self.exitcode = int(ExitCode.USAGE)
             return
+        if self.settings["CLEAN_WORKERS"] is None or self.settings.getint("CLEAN_WORKERS"):
+            prepare()
         crawler = self._create_crawler(args[0])
         # Nobody sees what is less than LOG_LEVEL, but Scrapy makes several such records of each page. Errors count.
         level = logging.getLevelNamesMapping().get(str(crawler.settings["LOG_LEVEL"]), logging.DEBUG)
