@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from pipelines.spam.fold import decode_references
+import numpy as np
+
+from pipelines.spam.fold import DELETED, decode_references
 from pipelines.spam.model import default_model
 
 if TYPE_CHECKING:
@@ -107,7 +109,8 @@ def plain(text: str) -> str:
     """The text as the model reads it: references decoded, look-alikes folded, invisible characters gone."""
     table = default_model().table
     text, _ = decode_references(text[:READ_AT_MOST])
-    return "".join(chr(code) for char in text if (code := int(table[ord(char)])) != 0xFFFF)
+    codes = table.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)).astype("<u4")
+    return codes[codes != DELETED].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def hits(text: str) -> Hits:
