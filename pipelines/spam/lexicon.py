@@ -110,7 +110,8 @@ def plain(text: str) -> str:
     table = default_model().table
     text, _ = decode_references(text[:READ_AT_MOST])
     codes = table.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)).astype("<u4")
-    return codes[codes != DELETED].tobytes().decode("utf-32-le", "surrogatepass")
+    kept: bytes = codes[codes != DELETED].tobytes()
+    return kept.decode("utf-32-le", "surrogatepass")
 
 
 def hits(text: str) -> Hits:
