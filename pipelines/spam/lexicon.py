@@ -17,6 +17,7 @@ from pipelines.spam.model import default_model
 if TYPE_CHECKING:
     from pipelines.spam.evidence import Category
 
+_SHORT = 200  # characters in which looking for a word is quicker than telling that it cannot be there
 READ_AT_MOST = 20_000  # characters of one block that are searched for words: enough to know what it is about
 
 
@@ -118,6 +119,12 @@ def hits(text: str) -> Hits:
     """Spam terms in a text; looks at its first ``READ_AT_MOST`` characters."""
     folded = plain(text)
     terms, contact = _terms()
+    if len(folded) > _SHORT:  # most words have a first or last character that the text has not
+        letters = set(folded)
+        terms = {
+            name: tuple(word for word in words if word[0] in letters and word[-1] in letters)
+            for name, words in terms.items()
+        }
     found = {name: tuple(word for word in words if word in folded) for name, words in terms.items()}
     covered = sum(len(word) * folded.count(word) for words in found.values() for word in words)
     contacts = sum(word in folded for word in contact)
