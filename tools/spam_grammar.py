@@ -14,7 +14,7 @@ from tools.spam_disguise import dress, noise, obfuscate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-FILES = ("spam_grammar.toml", "spam_grammar_more.toml")
+FILES = ("spam_grammar.toml", "spam_grammar_more.toml", "spam_grammar_titles.toml")
 SEPARATORS = (*tuple("|_-,，、 \n丨/>;；·\u3000—I\t"), " | ", " - ", "  ", "| ")
 LENGTHS = (2, 3, 3, 4, 5, 6, 8, 12, 20, 40)  # items of a list
 _SLOT = re.compile(r"\{([^{}]*)\}")
