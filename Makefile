@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 DOCUMENTS ?= tests/fixtures/documents
 PAGES ?= 300
 DAY ?= 0
+# Cleaning a page once compiles the loops that clean pages, and keeps them for this machine.
+COMPILE = echo "compiling, once ..." && $(BIN)/python -m pipelines.preload
 
 .PHONY: help crawl test lint format readme lock bench bench-extract bench-spam bench-repair bench-discovery bench-scale bench-crawl bench-archive bench-store bench-duplicates clean practice
 
@@ -84,10 +86,12 @@ $(VENV)/pip.ok:
 
 $(VENV)/run.ok: $(VENV)/pip.ok requirements/run.lock
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/run.lock
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/dev.ok: $(VENV)/pip.ok requirements/dev.lock
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.lock
+	@$(COMPILE)
 	@touch $@ $(VENV)/run.ok
 
 # The Wayback tools, in an environment of their own: pywb and Scrapy need different brotli packages. surt has no wheel.

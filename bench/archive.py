@@ -1,21 +1,23 @@
 """The WARC archive, measured beside warcio alone, and cleaning all of it again beside trafilatura.
 
-    python -m bench.archive [--pages 1000]
+    python -m bench.archive [--pages 2000] [--memory 10000 100000]
 
 The pages are those of the practice site (tools/practice), fetched by a crawl of this project; every part reads the WARC
-files that this crawl wrote. Reprocessing is timed as a whole, start of Python, models and workers included, as is
-trafilatura with processes of its own.
+files that this crawl wrote. Reprocessing is timed from the first result to the last, and as a whole, start of Python,
+models and workers included; so is trafilatura with processes of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +27,14 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from bench.crawl import Run, measure
+from bench.frontier import peak
 from bench.section import write_section
 from crawler.warc import read
 from crawler.warc.records import Exchange
 from crawler.warc.writer import WarcWriter
+from pipelines.store import Archive, Fetch
+from pipelines.types import CleanPage
+from tests.crawler.site import article, article_path
 from tools.practice.__main__ import command, note
 from tools.practice.client import ROOT, serving
 from tools.practice.world import Plan
@@ -38,17 +44,24 @@ if TYPE_CHECKING:
 
     from crawler.warc.read import Stored
 
+_CHUNK = 20  # pages that a process of trafilatura's takes at once
+
 
 def main() -> None:
     """Measure, and write the section."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--pages", type=int, default=1000)
+    parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--memory", type=int, nargs="*", default=[10_000, 100_000])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        parts = [*measured(Plan(options.pages), Path(name))]
-    write_section("archive", "The WARC archive", "make bench-archive", "\n".join(parts))
+        if options.pages:
+            parts = [*measured(Plan(options.pages), Path(name))]
+            write_section("archive", "The WARC archive", "make bench-archive", "\n".join(parts))
+        if options.memory:
+            parts = [*memory(options.memory, Path(name))]
+            write_section("reprocess", "Memory of reprocessing", "make bench-archive", "\n".join(parts))
 
 
 def measured(plan: Plan, folder: Path) -> Iterator[str]:
@@ -77,17 +90,50 @@ def measured(plan: Plan, folder: Path) -> Iterator[str]:
     ):
         one, other = timed(ours), timed(theirs)
         yield f"| {title} | {one:,.0f} | {other:,.0f} | {one / other:.1f} |"
-    yield "\n| cleaning the same WARC files again | pages/s | of trafilatura's | of one worker's |\n|---|---|---|---|"
+    yield "\n| cleaning the same WARC files again | pages/s at work | of trafilatura's | of one worker's | pages/s, whole run |"
+    yield "|---|---|---|---|---|"
     html = [stored.content for stored in pages if stored.status == 200 and b"<" in stored.content[:200]]
     peer = {count: trafilatura(html, count) for count in (1, 2)}
     own = {count: reprocess(archive, count) for count in (1, 2)}
-    for count in (1, 2):
-        yield f"| trafilatura with metadata, {count} process(es) | {peer[count]:.1f} | | {peer[count] / peer[1]:.2f} |"
-    for count in (1, 2):
-        yield (
-            f"| scrapy reprocess, {count} worker(s) | {own[count]:.1f} | {own[count] / peer[count]:.1f} "
-            f"| {own[count] / own[1]:.2f} |"
-        )
+    for count, (pace, whole) in peer.items():
+        one = pace / peer[1][0]
+        yield f"| trafilatura with metadata, {count} process(es) | {pace:.1f} | | {one:.2f} | {whole:.1f} |"
+    for count, (pace, whole) in own.items():
+        ratio, one = pace / peer[count][0], pace / own[1][0]
+        yield f"| scrapy reprocess, {count} worker(s) | {pace:.1f} | {ratio:.1f} | {one:.2f} | {whole:.1f} |"
+
+
+def memory(sizes: list[int], folder: Path) -> Iterator[str]:
+    """Peak memory of cleaning archives of short pages again."""
+    yield "| captures | peak memory, MiB | captures/s, whole run |\n|---|---|---|"
+    for size in sizes:
+        archive = folder / f"short-{size}" / "archive.db"
+        compose(archive, size)
+        start = time.monotonic()
+        run = subprocess.Popen(_command(archive, 2), cwd=ROOT, stdout=subprocess.DEVNULL)
+        greatest = 0
+        while run.poll() is None:
+            greatest = max(greatest, peak(run.pid))
+            time.sleep(0.1)
+        if run.returncode:
+            raise SystemExit(f"scrapy reprocess ended with status {run.returncode}")
+        yield f"| {size} | {greatest / 1024:.0f} | {size / (time.monotonic() - start):.0f} |"
+    yield "\nOf the process that reads and writes; two workers clean. Short pages, each another."
+
+
+def compose(path: Path, size: int) -> None:
+    """An archive of so many captures, and its WARC files."""
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    with Archive(path) as archive, WarcWriter(path.with_name("warc")) as writer:
+        archive.begin_crawl("news")
+        for number in range(size):
+            at = day + timedelta(seconds=number)
+            head = ((b"Content-Type", b"text/html; charset=utf-8"),)
+            url, body = f"http://qinghe.example{article_path(number)}", article(number).encode()
+            record = writer.write(Exchange(url=url, at=at, status=200, headers=head, body=body))
+            page = CleanPage(verdict="article", title=f"第{number}次推进会", body=f"第{number}次推进会召开。")
+            place = Fetch(at=at, status=200, warc_file=record.file, warc_offset=record.offset)
+            archive.put(url, page, fetch=place)
 
 
 def crawl(plan: Plan, folder: Path, *more: str) -> Run:
@@ -168,25 +214,40 @@ def extract(html: bytes) -> int:
     return len(str(peer.bare_extraction(html, with_metadata=True) or ""))
 
 
-def trafilatura(pages: list[bytes], count: int) -> float:
-    """Pages a second with ``count`` processes."""
+def trafilatura(pages: list[bytes], count: int) -> tuple[float, float]:
+    """Pages a second with ``count`` processes: from the first results to the last, and with their start."""
     start = time.monotonic()
     with ProcessPoolExecutor(count) as pool:
-        list(pool.map(extract, pages, chunksize=20))
-    return len(pages) / (time.monotonic() - start)
+        results = pool.map(extract, pages, chunksize=_CHUNK)
+        next(results)
+        first = time.monotonic()
+        for _ in results:
+            pass
+        last = time.monotonic()
+    return (len(pages) - _CHUNK) / (last - first), len(pages) / (time.monotonic() - start)
 
 
-def reprocess(archive: Path, count: int) -> float:
-    """Captures a second of the command."""
+def reprocess(archive: Path, count: int) -> tuple[float, float]:
+    """Captures a second of the command, likewise."""
     start = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "reprocess", "--all", "--workers", str(count), "-s", f"ARCHIVE={archive}",
-         "-s", f"SOURCES={archive.parent / 'sources'}"],
-        cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
-    ).stdout  # fmt: skip
-    found = re.search(r"([\d,]+) of [\d,]+ captures", done)
+        _command(archive, count),
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+    ).stdout
+    whole = time.monotonic() - start
+    found = re.search(r"([\d,]+) of [\d,]+ captures.* ([\d.,]+)/s", done)
     assert found, done
-    return int(found[1].replace(",", "")) / (time.monotonic() - start)
+    pages, pace = (float(number.replace(",", "")) for number in found.groups())
+    return pace, pages / whole
+
+
+def _command(archive: Path, workers: int) -> list[str]:
+    start = [sys.executable, "-m", "scrapy", "reprocess", "--all", "--workers", str(workers)]
+    return [*start, "-s", f"ARCHIVE={archive}", "-s", f"SOURCES={archive.parent / 'sources'}"]
 
 
 if __name__ == "__main__":

@@ -213,9 +213,9 @@ def damaged(story: Story, rng: Random) -> Story:
     return Story(story.title, "".join(out))
 
 
-def branded(story: Story, rng: Random) -> Story:
+def branded(story: Story, rng: Random, brand: str = "") -> Story:
     """A brand in the place of authorities and of other words, as clones have it."""
-    brand = fill("{brand}", rng, {})
+    brand = brand or fill("{brand}", rng, {})
     body = _BRANDED.sub(lambda word: brand if rng.random() < 0.7 else word[0], story.body)
     sentences = _SENTENCE.findall(body)
     for _ in range(rng.randint(1, 4)):

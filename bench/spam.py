@@ -1,9 +1,10 @@
-"""Measures the spam judge and writes its two sections of docs/benchmarks.md.
+"""Measures the spam judge and writes its three sections of docs/benchmarks.md.
 
-    python -m bench.spam [--shared ../shared] [--only blocks|pages|shipped]
+    python -m bench.spam [--shared ../shared] [--only blocks|pages|verdicts|shipped]
 
 Blocks: sources left out, beside two public lists. Pages and blocks injected into them: sites and phrases left out,
-beside the same lists; then the shared harnesses on the shipped model, which has seen their phrases. ``shipped`` trains
+beside the same lists; then the shared harnesses on the shipped model, which has seen their phrases. Verdicts: whole
+pages, and articles with brands in the place of authorities, sources and writers left out. ``shipped`` trains
 nothing and writes nothing. Needs the dependency group ``train``.
 """
 
@@ -32,7 +33,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--shared", type=Path, default=corpus.CASES.parent)
-    parser.add_argument("--only", choices=("blocks", "pages", "shipped"))
+    parser.add_argument("--only", choices=("blocks", "pages", "verdicts", "shipped"))
     options = parser.parse_args()
     cases = options.shared / "cases"
     if not cases.is_dir():
@@ -45,6 +46,11 @@ def main() -> int:
         write_section("spam", "Telling spam from text", COMMAND, "\n".join(_blocks(cases, train=True)))
     if options.only in (None, "pages"):
         write_section("spam-pages", "Spam on pages", COMMAND, "\n".join(_pages(options.shared)))
+    if options.only in (None, "verdicts"):
+        command = "python -m bench.spam --only verdicts"
+        write_section(
+            "spam-verdicts", "Spam pages and clones", command, "\n".join(spam_pages.verdicts(cases))
+        )
     return 0
 
 

@@ -3,81 +3,26 @@
 from __future__ import annotations
 
 import random
-import re
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from bench import spam_clones
 from bench.spam_baselines import BASELINES
 from pipelines import clean_page
 from pipelines.clean import explain
-from pipelines.spam import THRESHOLD, model, split_title
+from pipelines.spam import THRESHOLD, split_title, whole
+from tools import page_corpus, train_pages
 from tools import spam_corpus as corpus
-from tools.spam_fit import blank_model, fit, save
-from tools.spam_grammar import Writer
-from tools.train_spam import COMPOSED, grammar_rows
+from tools.spam_halves import HALVES, Half, half_trained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 PER_SITE = 20
-_AUTHORITY = re.compile(
-    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}?(?:政府|委员会|委|局|办|市|县|区|镇|街道|社区|公司|部)(?=[\u4e00-\u9fff]{0,6}"
-    r"(?:召开|印发|部署|出台|发布|通报|调研|审议|要求|强调|指出|宣布|举行))"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Half:
-    """What one of two models does not know: the sites it judges, sources that share pages with them, its phrases."""
-
-    sites: frozenset[str]
-    sources: frozenset[str]
-    tokens: bool  # whether the phrases are those a tokenizer learned, else keywords of doorway generators
-
-
-HALVES = (
-    Half(frozenset({"people", "sina", "cwced", "cjw"}), frozenset({"THUCNews titles"}), tokens=True),
-    Half(
-        frozenset({"qq", "hexun", "magic-article", "misc"}),
-        frozenset(
-            {
-                "opendatalab/magic-html benchmark",
-                "DuckBurnIncense/xin-wen-lian-bo",
-                "leeboy-web/jingxiangzhanqun:dbs/key/keys.txt",
-                "cq-wanglei/fanzhanqun:fanzhan.sql(gjc)",
-            }
-        ),
-        tokens=False,
-    ),
-)
-
-
-@contextmanager
-def half_trained(cases: Path, half: Half) -> Iterator[None]:
-    """The project with a model that does not know this half in the place of its own."""
-    left = half.sources | {f"page:{site}" for site in half.sites}
-    known = {
-        text.strip()
-        for page in corpus.rows_of(cases / "extraction_pages.jsonl.xz")
-        if page["site"] in half.sites
-        for text in (page["gold_text"] or "").split("\n")
-    }
-    rows = corpus.blocks(cases) + corpus.furniture(cases) + ([] if half.tokens else corpus.phrases(cases))
-    rows = [row for row in rows if row.source not in left and row.text not in known]
-    rows += corpus.public_texts() + grammar_rows(COMPOSED)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "model.npz"
-        save(fit(rows, blank_model()), path)
-        with mock.patch.object(model, "PATH", path):
-            model.default_model.cache_clear()
-            yield
-        model.default_model.cache_clear()
 
 
 def phrases_of(cases: Path, half: Half) -> list[str]:
@@ -93,7 +38,7 @@ def measure(shared: Path) -> list[str]:
     cases = shared / "cases"
     sys.path.append(str(shared / "bench"))
     hijack = import_module("bench_hijack")
-    injected, lost, pages = Injected(), Lost(), list[str]()
+    injected, lost = Injected(), Lost()
     for half in HALVES:
         with half_trained(cases, half):
             rows = list(_few(cases, half))
@@ -101,10 +46,13 @@ def measure(shared: Path) -> list[str]:
             lost.add(corpus.rows_of(cases / "extraction_pages.jsonl.xz"), half.sites)
             if half.tokens:
                 titles = joined_titles(rows, phrases_of(cases, half))
-            else:
-                pages = spam_pages(cases)
-                swapped = clones(rows)
-    return [*injected.table(), "", *pages, "", lost.line(), "", titles, "", swapped]
+    return [*injected.table(), "", lost.line(), "", titles]
+
+
+def verdicts(cases: Path) -> list[str]:
+    """Tables of spam pages, composed pages and clones, by the model of the half that knows none of their sources."""
+    with half_trained(cases, HALVES[1]):
+        return [*spam_pages(cases), "", *composed_pages(cases), "", *spam_clones.measure(cases)]
 
 
 def _few(cases: Path, half: Half) -> Iterator[dict[str, Any]]:
@@ -214,11 +162,17 @@ class Lost:
 
 
 def spam_pages(cases: Path) -> list[str]:
-    """Verdicts on the labelled pages, by us and by the lists."""
+    """Verdicts on the labelled pages, by us and by the lists; weights that know none of a page's source."""
     rows = list(corpus.rows_of(cases / "spam_pages.jsonl.xz"))
     spam = [row["label"] == "spam" for row in rows]
     texts = [row.text for row in corpus.pages(cases)]
-    verdicts = [clean_page(row["html_or_text"], row["url"]).verdict == "spam" for row in rows]
+    known = train_pages.measure_pages(train_pages.training_pages(cases, HALVES[1]))
+    verdicts = [False] * len(rows)
+    for source in sorted({row["source"] for row in rows}):
+        with weighed(train_pages.fit([pair for pair in known if pair[0].source != source])):
+            for i, row in enumerate(rows):
+                if row["source"] == source:
+                    verdicts[i] = clean_page(row["html_or_text"], row["url"]).verdict == "spam"
     judges: dict[str, Sequence[float]] = {"ours, pages left out": verdicts}
     judges |= {name: judge(texts) for name, judge in BASELINES.items()}
     lines = [
@@ -237,6 +191,34 @@ def spam_pages(cases: Path) -> list[str]:
         each = " | ".join(f"{sum(of[kind])} of {len(of[kind])}" for kind in kinds)
         lines.append(f"| {name} | {hits / sum(spam):.3f} | {alarms} | {each} |")
     return lines
+
+
+def composed_pages(cases: Path) -> list[str]:
+    """Verdicts on the pages of one writer, by weights that know the other's."""
+    lines = [
+        "Composed pages, spam and clean look-alikes, each by weights that have learned from the other writer only:",
+        "",
+        "| writer | spam found | false alarms |",
+        "|---|---|---|",
+    ]
+    for name in page_corpus.WRITERS:
+        others = [other for other in page_corpus.WRITERS if other != name]
+        known = train_pages.measure_pages(train_pages.training_pages(cases, HALVES[1], others))
+        hits, alarms, count = 0, 0, 300
+        with weighed(train_pages.fit(known)):
+            for page in page_corpus.composed(count, name, seed=77):
+                called = clean_page(page.content).verdict == "spam"
+                hits += called and page.spam
+                alarms += called and not page.spam
+        lines.append(f"| {name} | {hits} of {count} | {alarms} of {count} |")
+    return lines
+
+
+@contextmanager
+def weighed(weights: dict[str, float]) -> Iterator[None]:
+    """The project with these weights of a page in the place of its own."""
+    with mock.patch.object(whole, "weights", return_value=weights):
+        yield
 
 
 def joined_titles(pages: Sequence[dict[str, Any]], words: Sequence[str]) -> str:
@@ -258,28 +240,6 @@ def joined_titles(pages: Sequence[dict[str, Any]], words: Sequence[str]) -> str:
         f"Titles, phrases left out: {clean} of {count} unchanged when clean; with three phrases joined to them "
         f"{exact / count:.3f} exact, {left / count:.3f} with a phrase left."
     )
-
-
-def clones(pages: Sequence[dict[str, Any]]) -> str:
-    """Articles with composed brands in the place of authorities: how many are flagged, and how many as they are."""
-    writer = Writer(99)
-    swapped = caught = alarms = 0
-    for page in pages:
-        text = f"{page.get('gold_title') or ''}\n{page['gold_text']}"
-        brand = writer.expand("{brand}{venue}")
-        changed = _AUTHORITY.sub(brand, text)
-        alarms += _shows_brand(text)
-        if changed != text:
-            swapped += 1
-            caught += _shows_brand(changed)
-    return (
-        f"Clones: {caught} of {swapped} articles with a brand in the place of authorities flagged, "
-        f"{alarms} of {len(pages)} as they are."
-    )
-
-
-def _shows_brand(text: str) -> bool:
-    return any(flag.startswith("suspicious: brand") for flag in clean_page(text).flags)
 
 
 def damaged(cases: Path) -> str:

@@ -14,8 +14,8 @@ from pipelines.join import join_pages
 from pipelines.store import reclean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from concurrent.futures import Future
+    from asyncio import Future
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from crawler.sources import Source
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipelines.types import CleanPage
     from pipelines.workers import Workers
 
-_AHEAD = 4  # pages under way for each worker: enough to keep it busy, few enough to keep memory flat
+_AHEAD = 6  # pages under way for each worker: enough to keep it busy, few enough to keep memory flat
 _EXAMPLES = 3  # of each kind of change
 MOST_PARTS = 50
 
@@ -87,30 +87,35 @@ class Reprocess:
     cleaner: str
     dry: bool = False
 
-    def run(self, captures: list[Capture], tally: Tally, progress: Callable[[Tally], None]) -> None:
+    async def run(self, captures: Iterable[Capture], tally: Tally, progress: Callable[[Tally], None]) -> None:
         """Clean them all; the results are stored in the order of the captures, whichever comes first."""
         under_way: deque[tuple[Capture, Future[CleanPage]]] = deque()
-        for capture, stored in self._records(captures, tally):
-            if len(under_way) >= _AHEAD * max(1, self.workers.count):
-                self._store(*under_way.popleft(), tally)
+        with self.workers:
+            for capture, stored in self._records(captures, tally):
+                if len(under_way) >= _AHEAD * max(1, self.workers.count):
+                    await self._store(*under_way.popleft(), tally)
+                    progress(tally)
+                under_way.append((capture, self._clean(capture, stored)))
+            while under_way:
+                await self._store(*under_way.popleft(), tally)
                 progress(tally)
-            under_way.append((capture, self._clean(capture, stored)))
-        while under_way:
-            self._store(*under_way.popleft(), tally)
-            progress(tally)
 
-    def _records(self, captures: list[Capture], tally: Tally) -> Iterator[tuple[Capture, Stored]]:
+    def _records(self, captures: Iterable[Capture], tally: Tally) -> Iterator[tuple[Capture, Stored]]:
         """The record of each capture, file by file."""
         for name, grouped in groupby(captures, key=attrgetter("file")):
-            wanted = {capture.offset: capture for capture in grouped}
+            asked: deque[Capture] = deque()  # for, and not found yet: of a file of any size a few
+            offsets = _offsets(grouped, asked)
             try:
-                for stored in read.stored(self.folder / name, set(wanted)):
-                    yield wanted.pop(stored.offset), stored
+                for stored in read.stored(self.folder / name, offsets):
+                    while asked and asked[0].offset < stored.offset:
+                        tally.missing.append(_lost(asked.popleft()))
+                    while asked and asked[0].offset == stored.offset:
+                        yield asked.popleft(), stored
             except OSError as error:
                 tally.missing.append(f"{name}: {error}")
-            tally.missing += [
-                f"{name} at {offset}: no record of {left.url}" for offset, left in wanted.items()
-            ]
+            for _ in offsets:  # what was not reached
+                pass
+            tally.missing += map(_lost, asked)
 
     def _clean(self, capture: Capture, stored: Stored) -> Future[CleanPage]:
         source = self.sources.get(capture.source or "")
@@ -123,8 +128,8 @@ class Reprocess:
             decided=reclean.decided(self.archive, capture.url),
         )
 
-    def _store(self, capture: Capture, cleaning: Future[CleanPage], tally: Tally) -> None:
-        page = self._joined(capture, cleaning.result())
+    async def _store(self, capture: Capture, cleaning: Future[CleanPage], tally: Tally) -> None:
+        page = await self._joined(capture, await cleaning)
         found = reclean.difference(self.archive, capture.url, page)
         if found.verdict[0] is None and capture.source and not self._is_wanted(capture.source, page):
             found = found._replace(outcome="unchanged")  # as far from any campaign as it was
@@ -141,7 +146,7 @@ class Reprocess:
         source = self.sources.get(name)
         return source is not None and select(page, source, Wanted()) is None
 
-    def _joined(self, capture: Capture, first: CleanPage) -> CleanPage:
+    async def _joined(self, capture: Capture, first: CleanPage) -> CleanPage:
         """The whole of an article whose further pages are archived, too."""
         pages, seen = [first], {capture.url}
         while (url := pages[-1].next_page) and url not in seen and len(pages) < MOST_PARTS:
@@ -150,8 +155,19 @@ class Reprocess:
             stored = read.at(self.folder / part.file, part.offset) if part else None
             if part is None or stored is None:
                 break
-            page = self._clean(part._replace(source=capture.source), stored).result()
+            page = await self._clean(part._replace(source=capture.source), stored)
             if page.verdict != "article" or any(page.body == other.body for other in pages):
                 break
             pages.append(page)
         return join_pages(pages) if len(pages) > 1 else first
+
+
+def _offsets(captures: Iterable[Capture], asked: deque[Capture]) -> Iterator[int]:
+    """The offsets of captures, noted as they are asked for."""
+    for offset, same in groupby(captures, key=attrgetter("offset")):
+        asked.extend(same)
+        yield offset
+
+
+def _lost(capture: Capture) -> str:
+    return f"{capture.file} at {capture.offset}: no record of {capture.url}"

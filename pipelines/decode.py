@@ -83,7 +83,7 @@ def _legacy(content: bytes, content_type: str | None) -> Decoded:
         return _finish(content.decode(wide, "replace"), wide, "guessed")
     lenient = content.decode("utf-8", "replace")
     faults = lenient.count("\ufffd")
-    if faults <= _FAULTS_ALLOWED * sum(1 for c in lenient[:_SAMPLE] if c > "\x7f") + 1 and faults < 1000:
+    if faults < 1000 and faults <= _FAULTS_ALLOWED * _not_ascii(lenient[:_SAMPLE]) + 1:
         return _finish(lenient, "utf-8", "utf-8")
     declared = http_content_type_encoding(content_type) or html_body_declared_encoding(content)
     if declared:
@@ -94,6 +94,10 @@ def _legacy(content: bytes, content_type: str | None) -> Decoded:
     readings = [(name, content.decode(name, "replace")) for name in ("gb18030", "big5hkscs")]
     name, text = max(readings, key=lambda reading: _plausibility(reading[1]))
     return _finish(text, name, "declared" if declared == name else "guessed")
+
+
+def _not_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _utf16(content: bytes) -> str | None:

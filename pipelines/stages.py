@@ -49,7 +49,13 @@ class Clean:
         count = settings.getint("CLEAN_WORKERS") if settings["CLEAN_WORKERS"] is not None else cores()
         stage = cls(crawler, Workers(count, seconds=settings.getfloat("CLEAN_TIMEOUT")))
         crawler.signals.connect(stage.spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(stage.answered, signal=signals.response_received)
         return stage
+
+    def answered(self) -> None:
+        """Have the workers load their models while the first lists are read; a run with nothing to do needs none."""
+        self.crawler.signals.disconnect(self.answered, signal=signals.response_received)
+        self.workers.start()
 
     def decided(self, url: str) -> Decisions:
         """What operators decided on a page; while the crawl writes to the archive they decide nothing more."""
@@ -92,7 +98,7 @@ class Clean:
     async def clean(self, item: Any) -> CleanPage:
         """What :func:`clean_page` makes of an item's content."""
         page = ItemAdapter(item)
-        cleaning = self.workers.clean(
+        return await self.workers.clean(
             page["content"],
             page["url"],
             content_type=page["content_type"],
@@ -100,7 +106,6 @@ class Clean:
             encoding=page.get("encoding"),
             decided=self.decided(page["url"]),
         )
-        return await asyncio.wrap_future(cleaning)
 
 
 class Store:

@@ -29,7 +29,7 @@ _ACTIONS = {
 }
 # lexbor numbers the tags of HTML; a number is read faster than a name. Beyond them numbers differ from page to page.
 _TEXT_ID, _LAST_ID = 2, 1000
-_KNOWN: dict[int, tuple[str, int]] = {}
+_KNOWN: list[tuple[str, int] | None] = [None] * (_LAST_ID + 1)
 _STRONG = frozenset(("b", "strong"))
 _NOTED = _STRONG | {"a"}  # inline elements whose end matters
 _STRONG_BLOCKS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -92,7 +92,7 @@ class Walk:
                     elif parts or not text.isspace():
                         parts.append(text)
             else:
-                tag, action = known.get(number) or _learn(number, node.tag or "")
+                tag, action = (number <= _LAST_ID and known[number]) or _learn(number, node.tag or "")
                 child = node.first_child if action >= _INLINE else None
                 if action == _INLINE:
                     if child is not None and not (tag == "a" and not keeps and self.plain_link(node, child)):
@@ -115,11 +115,8 @@ class Walk:
                         if attributes:
                             names, name = attributes.get("class"), attributes.get("id")
                             if names or name:
-                                hint = (
-                                    (f"{names} {name}" if names and name else names or name or "")
-                                    .strip()
-                                    .lower()
-                                )
+                                hint = f"{names} {name}" if names and name else names or name or ""
+                                hint = hint.strip().lower()
                             if not hidden and (rules or "style" in attributes or "hidden" in attributes):
                                 hidden = hidden_by(tag, attributes, rules)
                         if not hidden and tag in HIDDEN_TAGS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,9 @@ class Command(crawl.Command):
             self.exitcode = int(ExitCode.USAGE)
             return
         crawler = self._create_crawler(args[0])
+        # Nobody sees what is less than LOG_LEVEL, but Scrapy makes several such records of each page. Errors count.
+        level = logging.getLevelNamesMapping().get(str(crawler.settings["LOG_LEVEL"]), logging.DEBUG)
+        logging.disable(min(level, logging.WARNING) - 1)
         self._mend(crawler.settings)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()

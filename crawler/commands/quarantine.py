@@ -18,8 +18,11 @@ from scrapy.commands import ScrapyCommand
 from crawler import quarantine
 from crawler.exit_codes import ExitCode, archive_code
 from crawler.files import write_whole
+from crawler.remake import remake
 from crawler.rules import use_own_rules
+from crawler.sources import FOLDER
 from crawler.tables import format_table
+from crawler.warc.capture import warc_folder
 from pipelines.store import ArchiveError, Reader, Undecidable
 from pipelines.store.addresses import host_of
 from pipelines.store.dropped import Filter
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipelines.store.dropped import Dropped
-    from pipelines.store.review import Review
+    from pipelines.store.review import Decided, Review
 
 DEFAULT_ARCHIVE = "output/archive.db"
 ACTIONS = ("list", "show", "restore", "confirm", "hosts", "pause", "resume")
@@ -194,6 +197,8 @@ class Command(ScrapyCommand):
                 done = review.decide(
                     item, "restored" if action == "restore" else "confirmed", by=by, why=opts.why
                 )
+                if action == "restore" and item.kind == "page" and done.version:
+                    done = self._from_bytes(review, done)
                 told.append({"id": item.id, "url": item.url, "version": done.version, "note": done.note})
                 if not opts.json:
                     version = f" (version {done.version})" if done.version else ""
@@ -202,6 +207,15 @@ class Command(ScrapyCommand):
             print(quarantine.to_json(told))
         elif not items:
             print("nothing in quarantine fits")
+
+    def _from_bytes(self, review: Review, done: Decided) -> Decided:
+        """A restored page is made from its bytes where the WARC has them."""
+        assert self.settings is not None
+        folder = warc_folder({"WARC_FOLDER": self.settings["WARC_FOLDER"], "ARCHIVE": str(self.archive)})
+        sources = self.settings.get("SOURCES") or FOLDER
+        if folder is None or not remake(review, folder, done.item.url, sources):
+            return done
+        return replace(done, note="an article made from the page's bytes")
 
     def _pause(self, action: str, names: Sequence[str], opts: argparse.Namespace) -> None:
         if not names:

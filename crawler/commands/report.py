@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from pipelines.store.reader import Cell, Summary
+    from pipelines.store.summaries import Cell, Summary
 
 DEFAULT_ARCHIVE = "output/archive.db"
 

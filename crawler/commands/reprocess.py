@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -74,10 +75,7 @@ class Command(ScrapyCommand):
             return
         tally, cleaner = Tally(), fingerprint()
         try:
-            with (
-                Archive(self.settings["ARCHIVE"], create=False) as archive,
-                Workers(max(0, opts.workers), seconds=self.settings.getfloat("CLEAN_TIMEOUT")) as workers,
-            ):
+            with Archive(self.settings["ARCHIVE"], create=False) as archive:
                 todo = captures(
                     archive,
                     cleaner,
@@ -86,25 +84,27 @@ class Command(ScrapyCommand):
                     where=opts.where,
                     everything=opts.all,
                 )
-                if not opts.dry_run and todo:
+                total = len(todo)
+                if not opts.dry_run and total:
                     archive.begin_crawl("reprocess", arguments=self._arguments(opts), code_version=VERSION)
-                sources = self._sources({capture.source for capture in todo if capture.source})
+                sources = self._sources(todo.sources())
+                workers = Workers(max(0, opts.workers), seconds=self.settings.getfloat("CLEAN_TIMEOUT"))
                 job = Reprocess(archive, folder, workers, sources, cleaner, opts.dry_run)
-                reason = "finished"
+                progress, reason = Progress(total), "finished"
                 try:
-                    job.run(todo, tally, Progress(len(todo)))
+                    asyncio.run(job.run(todo, tally, progress))
                 except KeyboardInterrupt:
                     reason = "shutdown"
-                if not opts.dry_run and todo:
+                if not opts.dry_run and total:
                     archive.end_crawl(reason, counts=dict(tally.outcomes))
         except ArchiveLocked as error:
             self._fail(ExitCode.LOCKED, str(error))
         except ArchiveError as error:
             self._fail(ExitCode.DISK_FULL if isinstance(error, ArchiveFull) else ExitCode.ARCHIVE, str(error))
         else:
-            self._tell(tally, len(todo), opts)
+            self._tell(tally, progress, opts)
             if reason == "shutdown":
-                left = len(todo) - tally.pages
+                left = total - tally.pages
                 self._fail(
                     ExitCode.INTERRUPTED, f"stopped with {left:,} captures left: the same command goes on"
                 )
@@ -116,11 +116,11 @@ class Command(ScrapyCommand):
             print(f"reprocess: {line}", file=sys.stderr)
         self.exitcode = int(code)
 
-    def _sources(self, names: set[str]) -> dict[str, Source]:
+    def _sources(self, names: list[str]) -> dict[str, Source]:
         """The sources that pages came from; without its file a source has no encoding and no threshold of its own."""
         assert self.settings is not None
         sources, missing = {}, []
-        for name in sorted(names):
+        for name in names:
             try:
                 sources[name] = load(name, self.settings.get("SOURCES") or FOLDER)
             except SourceError:
@@ -139,7 +139,7 @@ class Command(ScrapyCommand):
         return {name: getattr(opts, name) for name in names if getattr(opts, name)}
 
     @staticmethod
-    def _tell(tally: Tally, total: int, opts: argparse.Namespace) -> None:
+    def _tell(tally: Tally, progress: Progress, opts: argparse.Namespace) -> None:
         """What changed and why."""
         if tally.fields:
             rows = [
@@ -151,7 +151,8 @@ class Command(ScrapyCommand):
         for version, count in tally.versions.most_common():
             print(f"{count:,} texts of version {version} read anew by {VERSION}, code {fingerprint()}")
         counts = ", ".join(f"{tally.outcomes[name]:,} {name}" for name in ("new", "changed", "unchanged"))
-        print(f"{tally.pages:,} of {total:,} captures{' compared' if opts.dry_run else ''}: {counts}")
+        done = f"{tally.pages:,} of {progress.total:,} captures{' compared' if opts.dry_run else ''}"
+        print(f"{done}: {counts}; {progress.rate(tally):,.1f}/s")
 
 
 def shown(found: Difference, name: str) -> str:
@@ -169,21 +170,30 @@ def shown(found: Difference, name: str) -> str:
 
 
 class Progress:
-    """A line on standard error: done, pages a second, time left."""
+    """A line on standard error: done, pages a second since the first, time left."""
 
     def __init__(self, total: int) -> None:
         self.total = total
-        self.began = self.told = time.monotonic()
+        self.told = time.monotonic()
+        self.first: float | None = None
+        self.last = 0.0
         self.watched = sys.stderr.isatty()
+
+    def rate(self, tally: Tally) -> float:
+        """Pages a second, without the start of the workers; 0 before there is a second page."""
+        return (
+            (tally.pages - 1) / max(self.last - self.first, 0.001) if self.first and tally.pages > 1 else 0.0
+        )
 
     def __call__(self, tally: Tally) -> None:
         """Tell, from time to time."""
-        now = time.monotonic()
+        now = self.last = time.monotonic()
+        self.first = self.first or now
         last = tally.pages == self.total
         if now - self.told < (_REFRESH if self.watched else _EVERY) and not (last and self.watched):
             return
         self.told = now
-        rate = tally.pages / max(now - self.began, 0.001)
+        rate = self.rate(tally)
         left = (self.total - tally.pages) / max(rate, 0.001)
         line = (
             f"{tally.pages:,} of {self.total:,} captures, {rate:.0f}/s, {left / 60:.0f} min left,"

@@ -58,7 +58,7 @@ class Command(ScrapyCommand):
             )
             return
         try:
-            self._update(path, must=opts.update)
+            bring_up_to_date(path, must=opts.update)
             if args:
                 with Reader(path) as reader:
                     found = search(reader, " ".join(args), limit=max(1, opts.limit))
@@ -73,20 +73,6 @@ class Command(ScrapyCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except KeyboardInterrupt:
             self._fail(ExitCode.INTERRUPTED, "stopped: what is indexed is kept, the next search goes on")
-
-    def _update(self, path: str, *, must: bool) -> None:
-        """Index what is new; where a crawl is writing the index has to do as it is."""
-        with Reader(path) as reader:
-            index = state(reader)
-        if index.there and not index.behind:
-            return
-        try:
-            with Archive(path) as archive:
-                update(archive, _progress)
-        except (ArchiveLocked, ArchiveReadOnly) as error:
-            if must or not index.there:
-                raise
-            print(f"search: {index.behind:,} articles are not indexed yet: {error}", file=sys.stderr)
 
     def _print(self, found: Found, opts: argparse.Namespace) -> None:
         if opts.explain:
@@ -105,6 +91,25 @@ class Command(ScrapyCommand):
     def _fail(self, code: ExitCode, line: str) -> None:
         print(f"search: {line}", file=sys.stderr)
         self.exitcode = int(code)
+
+
+def bring_up_to_date(path: str, *, must: bool) -> None:
+    """Index what is new; where a crawl is writing the index has to do as it is.
+
+    Raises:
+        ArchiveError: the archive cannot be read; or not be written, and there ``must`` be an index, or is none.
+    """
+    with Reader(path) as reader:
+        index = state(reader)
+    if index.there and not index.behind:
+        return
+    try:
+        with Archive(path) as archive:
+            update(archive, _progress)
+    except (ArchiveLocked, ArchiveReadOnly) as error:
+        if must or not index.there:
+            raise
+        print(f"search: {index.behind:,} articles are not indexed yet: {error}", file=sys.stderr)
 
 
 def _progress(done: int, every: int) -> None:

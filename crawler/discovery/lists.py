@@ -126,9 +126,10 @@ def _kind(candidate: Candidate, source: Source, preset: Preset | None, kind: str
     said = said_by_source(candidate.url, source)
     if said is not None:
         return "article" if said == "article" else "list" if said == "list" else None
-    if said_by_preset(candidate.url, preset) == "article" and candidate.anchor.zone != "pager":
+    said = said_by_preset(candidate.url, preset)
+    if said == "article" and candidate.anchor.zone != "pager":
         return "article"
-    if said_by_preset(candidate.url, preset) == "list":
+    if said == "list":
         return "list" if kind == "auto" and _is_column(candidate) else None
     if candidate.score >= ARTICLE:
         return "article"

@@ -49,6 +49,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         if find_spec("scrapy_playwright"):
             self.browser = load_object("scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler")(crawler)
         self._pool._factory = CappedFactory
+        # As many as a source may use at once, not the default of all sources: each page would open one anew.
+        self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         # Twisted would open the second connection outside of the permit; the retry middleware opens it within.
         self._pool.retryAutomatically = False
         # It warns of what is refused here with a reason that gets recorded.

@@ -31,6 +31,9 @@ _CLOSED = 60.0
 _UNAVAILABLE = frozenset(
     {"scope", "scheme", "address", "redirects", "javascript", "login", "captcha", "blocked"}
 )
+# It waits in the line of the pages that wait for it: alone, it would wait for AutoThrottle's first 5 s and for the
+# rules of every other port of the machine.
+_PACE = ("download_slot", "delay", "concurrency", "autothrottle_dont_adjust_delay")
 # What is told of the host needs no mention of robots.txt.
 _HOST = frozenset({"left", "dns", "connection", "timeout", "tls"})
 
@@ -90,14 +93,15 @@ class Robots:
         known = self._rules.get(origin)
         if known is None or (known.done() and known.result().expires <= self.clock()):
             known = self._rules[origin] = asyncio.ensure_future(self._fetch(origin, request))
-        return await asyncio.shield(known)
+        return known.result() if known.done() else await asyncio.shield(known)
 
     async def _fetch(self, origin: str, request: Request) -> _Rules:
         assert self.crawler.engine is not None
         assert self.crawler.stats is not None
         self.crawler.stats.inc_value("robotstxt/request_count")
         # No hosts: a redirect to another host's rules is followed, says RFC 9309. The address guard stays.
-        meta = {"dont_obey_robotstxt": True, "allow_addresses": request.meta.get("allow_addresses", ())}
+        meta = {name: request.meta[name] for name in _PACE if name in request.meta}
+        meta |= {"dont_obey_robotstxt": True, "allow_addresses": request.meta.get("allow_addresses", ())}
         robots = Request(f"{origin}/robots.txt", priority=1000, meta=meta, callback=NO_CALLBACK)
         try:
             return await self._read(await self.crawler.engine.download_async(robots), request)

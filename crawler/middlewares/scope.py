@@ -8,6 +8,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.guard.addresses import literal, networks, objection
 from crawler.middlewares.errors import refuse
+from crawler.sources.addresses import covers_host
 
 if TYPE_CHECKING:
     from typing import Self
@@ -22,7 +23,7 @@ class Scope:
     Takes the place of Scrapy's offsite middleware, which lets every request with ``dont_filter`` through, and so the
     redirects of start addresses. Reads from ``request.meta``:
 
-    - ``hosts``: host patterns of the source, see :func:`covers`; without it every host is in scope.
+    - ``hosts``: host patterns of the source, see :func:`covers_host`; without it every host is in scope.
     - ``allow_addresses``: see :class:`crawler.guard.handler.GuardedHandler`, which checks what names lead to.
     """
 
@@ -50,7 +51,7 @@ class Scope:
         if not host or "@" in url.netloc:
             raise refuse(self.crawler, "address", "has no host name that could be used")
         hosts = request.meta.get("hosts")
-        if hosts is not None and not covers(
+        if hosts is not None and not covers_host(
             tuple(hosts), host, port or (443 if url.scheme == "https" else 80)
         ):
             raise refuse(self.crawler, "scope", f"is on {host}, which is none of the source's hosts")
@@ -58,27 +59,3 @@ class Scope:
             allowed = networks(tuple(request.meta.get("allow_addresses", ())))
             if why_not := objection(address, allowed):
                 raise refuse(self.crawler, "address", f"leads to {why_not}")
-
-
-def covers(hosts: tuple[str, ...], host: str, port: int) -> bool:
-    """Whether a host is among ``hosts``.
-
-    Args:
-        hosts: ``example.gov.cn``, ``*.example.gov.cn`` (that host and all below it), either with ``:port``; without
-            a port any will do.
-        host: of a URL; case and a dot at its end are of no matter.
-        port: of the URL, or its scheme's.
-    """
-    host = host.rstrip(".").lower()
-    return any(_covers(pattern, f"[{host}]" if ":" in host else host, port) for pattern in hosts)
-
-
-def _covers(pattern: str, host: str, port: int) -> bool:
-    name, _, wanted = pattern.rpartition(":")
-    if not name or not wanted.isdigit():  # no port: also an IPv6 address, which ends in a bracket
-        name, wanted = pattern, ""
-    if wanted and int(wanted) != port:
-        return False
-    if name.startswith("*."):
-        return host == name[2:] or host.endswith(name[1:])
-    return host == name

@@ -119,10 +119,13 @@ def find_wall(
             return Wall("javascript", f"a script with status {status}")
         if _SETS_COOKIE.search(html) and _LOADS_AGAIN.search(html):
             return Wall("javascript", "a script that sets a cookie")
-    if length <= _LOGIN_TEXT and _PASSWORD.search(html):
+    if length <= _LOGIN_TEXT:
         path = urlsplit(url).path if url.isprintable() and "[" not in url else ""
-        if redirected or status in (401, 403) or _LOGIN_PATH.search(path):
+        to_login = _LOGIN_PATH.search(path) is not None
+        if (redirected or status in (401, 403) or to_login) and _PASSWORD.search(html):
             return Wall("login", "password asked")
+        if redirected and to_login:  # a code to scan, or a form that a script makes
+            return Wall("login", "redirected to it")
     return None
 
 

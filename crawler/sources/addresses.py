@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 _HOST = re.compile(
     r"(?:\*\.)?[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,20}(?::\d{1,5})?|\[[0-9a-f:.]{2,45}\](?::\d{1,5})?"
 )
+# Scheme, host and port with nothing in them that has to be decoded; of anything else the whole address is looked at.
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?=[/?#]|\Z)")
 _LONGEST_PATTERN = 300
 
 
@@ -34,7 +36,14 @@ def host_pattern(text: str) -> str:
 
 
 def covers(hosts: tuple[str, ...], url: str) -> bool:
-    """Whether a URL's host is among ``hosts``; without a port in the pattern any port will do. Never raises."""
+    """Whether a URL's host is among ``hosts``, see :func:`covers_host`. Never raises."""
+    # A page has a hundred links to few hosts.
+    plain = _ORIGIN.match(url)
+    return _covers_origin(hosts, plain[0]) if plain else _covers_origin.__wrapped__(hosts, url)
+
+
+@lru_cache(maxsize=1024)
+def _covers_origin(hosts: tuple[str, ...], url: str) -> bool:
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -44,15 +53,25 @@ def covers(hosts: tuple[str, ...], url: str) -> bool:
         return False
     if parts.scheme not in ("http", "https") or not host:
         return False
-    if ":" in host:
-        host = f"[{host}]"
-    port = port or (443 if parts.scheme == "https" else 80)
-    return any(_covers(pattern, host, port) for pattern in hosts)
+    return covers_host(hosts, host, port or (443 if parts.scheme == "https" else 80))
+
+
+def covers_host(hosts: tuple[str, ...], host: str, port: int) -> bool:
+    """Whether a host is among ``hosts``.
+
+    Args:
+        hosts: ``example.gov.cn``, ``*.example.gov.cn`` (that host and all below it), either with ``:port``; without
+            a port any will do.
+        host: of a URL; case and a dot at its end are of no matter.
+        port: of the URL, or its scheme's.
+    """
+    host = host.rstrip(".").lower()
+    return any(_covers(pattern, f"[{host}]" if ":" in host else host, port) for pattern in hosts)
 
 
 def _covers(pattern: str, host: str, port: int) -> bool:
-    name, colon, wanted = pattern.rpartition(":")
-    if not colon or not wanted.isdigit() or pattern.endswith("]"):
+    name, _, wanted = pattern.rpartition(":")
+    if not name or not wanted.isdigit():  # no port: also an IPv6 address, which ends in a bracket
         name, wanted = pattern, ""
     if wanted and int(wanted) != port:
         return False
@@ -80,21 +99,30 @@ def matches(patterns: tuple[str, ...], url: str) -> bool:
     pattern that begins with ``/`` is compared with path and query only. Linear in the URL: there are no other
     wildcards, and none is ever tried twice.
     """
-    path = ""
-    for pattern in patterns:
-        if pattern.startswith("/"):
-            if not path:
-                parts = urlsplit(url)
-                path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            if _compile(pattern).fullmatch(path):
-                return True
-        elif _compile(pattern).fullmatch(url):
-            return True
-    return False
+    if not patterns:
+        return False
+    of_path, of_url = _compile(patterns)
+    if of_url and of_url.fullmatch(url):
+        return True
+    if of_path is None:
+        return False
+    parts = urlsplit(url)
+    return bool(of_path.fullmatch((parts.path or "/") + (f"?{parts.query}" if parts.query else "")))
 
 
 @cache
-def _compile(pattern: str) -> re.Pattern[str]:
+def _compile(patterns: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Those that are compared with the path, and those that are with the whole address."""
+    of_path = [_expression(pattern) for pattern in patterns if pattern.startswith("/")]
+    of_url = [_expression(pattern) for pattern in patterns if not pattern.startswith("/")]
+    flags = re.DOTALL | re.IGNORECASE
+    return (
+        re.compile("|".join(of_path), flags) if of_path else None,
+        re.compile("|".join(of_url), flags) if of_url else None,
+    )
+
+
+def _expression(pattern: str) -> str:
     """Each piece between stars is found once, at the first place where it fits."""
     first, *rest = re.split(r"\*+", pattern)
     parts = [_piece(first)]
@@ -103,7 +131,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
             parts.append(f".*{_piece(piece)}" if piece else ".*+")
         elif piece:
             parts.append(f"(?>.*?{_piece(piece)})")
-    return re.compile("".join(parts), re.DOTALL | re.IGNORECASE)
+    return "".join(parts)
 
 
 def _piece(piece: str) -> str:

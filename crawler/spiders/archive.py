@@ -113,11 +113,8 @@ class ArchiveSpider(scrapy.Spider):
 
     def parse(self, response: Response, *, stored: Stored, path: Path) -> Iterator[Page | Failure]:  # noqa: ARG002
         """A record as a page, or what it is instead."""
-        record = None
-        if path.suffix != ".wacz":  # nothing leads back into a package
-            record = Record(
-                str(path.resolve()), stored.offset, stored.digest or "", stored.kind, stored.url, stored.at
-            )
+        place = read.place_of(path, stored)
+        record = Record(place, stored.offset, stored.digest or "", stored.kind, stored.url, stored.at)
         if problem := why_not_text(stored.content):
             yield Failure(stored.url, problem, stored.at)
         else:

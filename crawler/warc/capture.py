@@ -6,7 +6,6 @@ import asyncio
 import errno
 import logging
 import mimetypes
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -44,8 +43,9 @@ class WarcCapture:
     """Writes each response to the folder of the setting ``WARC_FOLDER``, see :func:`warc_folder`.
 
     It stands next to the downloader, below decompression and redirects, so that bytes are archived as sent and
-    every hop is. ``request.meta["warc"]`` tells the spider where: a :class:`~crawler.warc.records.Record`. Writing
-    happens in one thread of its own, and the response goes on when the record is with the operating system.
+    every hop is. ``request.meta["warc"]`` tells the spider where: a :class:`~crawler.warc.records.Record`. The
+    response goes on when the record is with the operating system. No thread writes: waking one and waiting for the
+    interpreter's lock takes longer than writing a page does.
     """
 
     def __init__(
@@ -53,7 +53,6 @@ class WarcCapture:
     ) -> None:
         self.crawler = crawler
         self.writer = WarcWriter(folder, max_size=max_size, known=known_in(archive, folder), info=info)
-        self.executor = ThreadPoolExecutor(1, thread_name_prefix="warc")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -76,11 +75,10 @@ class WarcCapture:
         crawler.signals.connect(capture.spider_closed, signal=signals.spider_closed)
         return capture
 
-    async def process_response(self, request: Request, response: Response) -> Response:
+    def process_response(self, request: Request, response: Response) -> Response:
         """Archive a response."""
-        loop = asyncio.get_running_loop()
         try:
-            request.meta["warc"] = await loop.run_in_executor(self.executor, self._write, request, response)
+            request.meta["warc"] = self._write(request, response)
         except OSError as error:
             self._stop(error)
             raise IgnoreRequest(f"the response cannot be archived: {error.strerror}") from error
@@ -108,7 +106,6 @@ class WarcCapture:
 
     def spider_closed(self) -> None:
         """Close the file."""
-        self.executor.shutdown()
         try:
             self.writer.close()
         except OSError as error:

@@ -97,13 +97,11 @@ def _without_record(known: Iterable[Place], folder: Path) -> Iterator[Place]:
     for name, grouped in groupby(known, key=attrgetter("file")):
         places = list(grouped)
         try:
-            with (folder / name).open("rb") as file:
-                for place in places:
-                    file.seek(place.offset)
-                    if file.read(2) != b"\x1f\x8b":
-                        yield place
+            lost = set(read.missing(folder / name, {place.offset: None for place in places}))
         except FileNotFoundError:
             yield from places
+        else:
+            yield from (place for place in places if place.offset in lost)
 
 
 def _readable(path: Path, unreadable: list[str]) -> Iterator[Stored]:

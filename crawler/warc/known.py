@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def known_in(archive: Path | str, folder: Path | str) -> Callable[[str], Record | None]:
     """A function from the digest of a payload to the first record of it whose file is still in ``folder``.
 
-    The archive is opened, for reading, where it is first asked: in the thread that writes records.
+    The archive is opened, for reading, where it is first asked.
     """
     reader: Reader | None = None
     files: dict[str, bool] = {}
@@ -34,7 +34,8 @@ def known_in(archive: Path | str, folder: Path | str) -> Callable[[str], Record 
             return None
         url, at, file, offset = found
         if file not in files:
-            files[file] = (Path(folder) / file).exists()
+            # A revisit names its original's file only, so that has to lie beside it.
+            files[file] = Path(file).name == file and (Path(folder) / file).exists()
         if not files[file]:
             return None
         return Record(file, offset, digest, "response", url, datetime.fromisoformat(at))

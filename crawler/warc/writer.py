@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import replace
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from crawler.warc.records import Exchange
 
 OPEN = ".open"  # ending of a file that is being written
+_LEVEL = 6
 MAX_SIZE = 2**30  # bytes; the customary size of a WARC file
 # Payloads kept in mind to find one that came before: some 20 MB at most. Older ones are asked of ``known``.
 _REMEMBERED = 50_000
@@ -118,11 +120,8 @@ class WarcWriter:
 
     def _append(self, about: list[ArcWarcRecord]) -> int:
         assert self._file is not None
-        buffer = BytesIO()
-        writer = WARCWriter(buffer, gzip=True, warc_version=records.WARC_VERSION)
-        for record in about:
-            writer.write_record(record)
-        rest, offset = buffer.getbuffer(), self._size
+        members = b"".join(map(_member, about))
+        rest, offset = memoryview(members), self._size
         try:
             while rest:
                 rest = rest[self._file.write(rest) :]
@@ -131,7 +130,7 @@ class WarcWriter:
                 self._file.truncate(offset)
                 self._file.seek(offset)
             raise
-        self._size += len(buffer.getvalue())
+        self._size += len(members)
         return offset
 
     def _begin(self) -> None:
@@ -158,3 +157,10 @@ class WarcWriter:
         self._remembered[record.digest] = record
         if len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)
+
+
+def _member(record: ArcWarcRecord) -> bytes:
+    """A record as a gzip member; warcio itself would compress at level 9: a tenth slower, half a thousandth smaller."""
+    buffer = BytesIO()
+    WARCWriter(buffer, gzip=False, warc_version=records.WARC_VERSION).write_record(record)
+    return zlib.compress(buffer.getbuffer(), _LEVEL, zlib.MAX_WBITS | 16)

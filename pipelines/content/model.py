@@ -6,20 +6,21 @@ left standing is the tree's answer (the QuickScorer scheme, Lucchese et al., SIG
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipelines.compiled import compiled
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Vector = NDArray[Any]
+
 LEAVES = 16
-_CHUNK = 192  # blocks at a time: as many as the processor keeps all tests of in its cache
-# The first leaf that is not struck out; at least one never is.
-_FIRST_LEFT = np.array([(~i & (i + 1)).bit_length() - 1 for i in range((1 << LEAVES) - 1)] + [0], np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +42,35 @@ class Trees:
     limits: NDArray[np.float32]
     strikes: NDArray[np.uint16]
     leaves: NDArray[np.float32]
-    _tests: tuple[NDArray[Any], ...] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        """Number the distinct tests: half of them stand in more than one tree."""
-        known: dict[tuple[int, float], int] = {}
-        tests = zip(self.columns.ravel().tolist(), self.limits.ravel().tolist(), strict=True)
-        number = np.array([known.setdefault(test, len(known)) for test in tests])
-        columns = np.array([column for column, _ in known])
-        limits = np.array([limit for _, limit in known], np.float32)
-        object.__setattr__(self, "_tests", (columns, limits[:, None], number.reshape(self.columns.shape)))
 
     def predict(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Probability for each column of ``features``, one row a name."""
-        count = features.shape[1]
-        parts = [self._predict(features[:, i : i + _CHUNK]) for i in range(0, count, _CHUNK)]
-        return np.concatenate(parts) if parts else np.zeros(0)
-
-    def _predict(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
-        columns, limits, number = self._tests
-        failed = (features.take(columns, 0) > limits).astype(np.uint16).take(number, 0)
-        failed *= ~self.strikes[:, :, None]
-        struck = np.bitwise_or.reduce(failed, 0)
-        leaf = _FIRST_LEFT.take(struck) + np.arange(0, self.leaves.size, LEAVES)[:, None]
-        odds = self.leaves.take(leaf).sum(0, dtype=np.float64)
+        odds = np.zeros(features.shape[1])
+        add_odds(features, self.columns, self.limits, self.strikes, self.leaves, odds)
         probability: NDArray[np.float64] = 1 / (1 + np.exp(-odds))
         return probability
+
+
+@compiled
+def add_odds(
+    features: Vector, columns: Vector, limits: Vector, strikes: Vector, leaves: Vector, odds: Vector
+) -> None:
+    """Add the answers of all trees for each column of ``features`` to ``odds``."""
+    tests, trees = columns.shape
+    count = odds.size
+    left, every = np.empty(count, np.uint16), np.uint16(0xFFFF)
+    for t in range(trees):
+        left[:] = every
+        for k in range(tests):
+            values, limit, strike = features[columns[k, t]], limits[k, t], strikes[k, t]
+            for i in range(count):
+                left[i] &= strike if values[i] > limit else every
+        for i in range(count):
+            leaf, bits = 0, left[i]
+            while not bits & 1:
+                bits >>= 1
+                leaf += 1
+            odds[i] += leaves[t, leaf]
 
 
 @cache

@@ -1,6 +1,6 @@
 """What the characters of a block say: kinds of characters, and words of page furniture.
 
-All texts of a page are one array of code points, so that the cost is that of a few array operations.
+All texts of a page are one array of code points.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from pipelines.content.rows import MASK, PRIME, count_characters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +31,6 @@ CUES = tuple("tool related legal credit nav comment header caption date".split()
 MAX_READ = 20_000
 # Words of page furniture count where they stand within so many characters of either end of a block.
 EDGE = 30
-_PRIME, _MASK = 0x9E37, 0x3FFFF  # pairs of characters are hashed to 18 bits
 
 
 @cache
@@ -49,14 +50,14 @@ def _kinds() -> NDArray[np.uint8]:
 @cache
 def _cues() -> NDArray[np.uint8]:
     """Hash of a pair of characters to the number of its group, counted from 1; 0 for all others."""
-    table = np.zeros(_MASK + 1, np.uint8)
+    table = np.zeros(MASK + 1, np.uint8)
     lines = files(__package__).joinpath("cues.txt").read_text(encoding="utf-8").splitlines()
     for line in lines:
         if line and not line.startswith("#"):
             name, *words = line.split(" ")
             for word in words:
                 for first, second in pairwise(word):
-                    key = (ord(first) * _PRIME + ord(second)) & _MASK
+                    key = (ord(first) * PRIME + ord(second)) & MASK
                     table[key] = table[key] or CUES.index(name) + 1
     return table
 
@@ -66,21 +67,8 @@ def read_texts(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     if max(map(len, texts), default=0) > MAX_READ:
         texts = [text[:MAX_READ] for text in texts]
     count = len(texts)
-    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
-    codes = np.minimum(np.frombuffer(joined, np.uint32), 0xFFFF)
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     sizes = np.fromiter(map(len, texts), np.int64, count)
-    ends = sizes.cumsum()
-    row = np.arange(count).repeat(sizes)
-    kind = _kinds().take(codes)
-    kinds = np.bincount(row + kind * np.int64(count), minlength=count * len(KINDS)).reshape(-1, count)
-    if len(codes) < 2:
-        return kinds, np.zeros((len(CUES), count), np.int64)
-    np.copyto(codes, 0x30, where=kind == KINDS.index("digit"))  # so that cues can name dates
-    cue = _cues().take((codes[:-1] * np.uint32(_PRIME) + codes[1:]) & np.uint32(_MASK))
-    at = cue.nonzero()[0]
-    owner = row[at]
-    to_end = ends[owner] - at
-    near = (to_end > 1) & ((to_end <= EDGE) | (sizes[owner] - to_end < EDGE))
-    at, owner = at[near], owner[near]
-    cues = np.bincount(owner + (cue[at] - np.int64(1)) * count, minlength=count * len(CUES))
-    return kinds, cues.reshape(-1, count)
+    kinds, cues = np.zeros((len(KINDS), count), np.int64), np.zeros((len(CUES), count), np.int64)
+    count_characters(codes, sizes, _kinds(), _cues(), KINDS.index("digit"), EDGE, kinds, cues)
+    return kinds, cues

@@ -38,18 +38,13 @@ class Candidates:
         model = language_model()
         penalty = script.simplified_only() if converted else frozenset()
         self.characters = characters
-        self.numbers = [max(0, model.number(c)) for c in characters]
-        self._extra = [
-            BLANK_COST - model.single(0) if c == SPACE else SIMPLIFIED_ONLY if c in penalty else 0
-            for c in characters
-        ]
-        self._codes = np.array(self.numbers, dtype=np.intp)
-        self._single = np.array(list(map(model.single, self.numbers)), dtype=np.int32) + np.array(
-            self._extra, dtype=np.int32
-        )
-        self._places: dict[int, list[int]] = {}
-        for i, number in enumerate(self.numbers):
-            self._places.setdefault(number, []).append(i)
+        codes = np.maximum(model.numbered(characters), 0)
+        extra = np.array([SIMPLIFIED_ONLY if c in penalty else 0 for c in characters], np.int32)
+        if SPACE in characters:
+            extra[characters.index(SPACE)] = BLANK_COST - model.single(0)
+        self.numbers: list[int] = codes.tolist()
+        self._codes, self._extra = codes.astype(np.uint16), extra
+        self._single = model.singles.take(codes) + extra
         self._after: dict[int, NDArray[np.int32]] = {}
 
     def ranked(
@@ -59,34 +54,45 @@ class Candidates:
         if not self.numbers:
             return []
         model = language_model()
-        triples, back, pairs, pair_back = model.context(a, b)
-        known = self._after.get(b)
-        if known is None:
-            known = self._after[b] = self._costs_after(pairs, pair_back)
-        costs = known.copy()  # without the cost of forgetting the first symbol
-        places, extra = self._places, self._extra
-        for number in triples.keys() & places.keys():
-            for i in places[number]:
-                costs[i] = triples[number] + extra[i] - back
-        here = wording.after(b)
-        for number in here.keys() & places.keys():
-            for i in places[number]:
-                costs[i] = mixed(costs.item(i) + back, here[number]) - back
+        back = model.context(a, b)[2]
+        costs = self._costs_after(b).copy()  # without the cost of forgetting the first symbol
+        self._put(costs, *model.triples_after(a, b), back)
+        here, share = wording.after(b)
+        if len(here):
+            times = here.searchsorted(self._codes, "right") - here.searchsorted(self._codes)
+            for i in times.nonzero()[0].tolist():
+                costs[i] = mixed(costs.item(i) + back, times.item(i) * share) - back
         fit = costs + model.before(following).take(self._codes) if following >= 0 else costs
         near = (fit <= int(fit.min()) + SPREAD).nonzero()[0].tolist()
         if len(near) > 1:
             near.sort(key=fit.item)
         return [(back + costs.item(i), self.characters[i], self.numbers[i]) for i in near[:most]]
 
-    def _costs_after(self, pairs: dict[int, int], pair_back: int) -> NDArray[np.int32]:
+    def _costs_after(self, b: int) -> NDArray[np.int32]:
         """The cost of each after a symbol about whose own surroundings nothing is known."""
-        costs = self._single + np.int32(pair_back)
-        for number in pairs.keys() & self._places.keys():
-            for i in self._places[number]:
-                costs[i] = pairs[number] + self._extra[i]
-        if len(self._after) > MOST_KNOWN:  # bounds the memory of a long run
-            self._after.clear()
+        costs = self._after.get(b)
+        if costs is None:
+            model = language_model()
+            costs = self._single + np.int32(model.context(0, b)[5])
+            self._put(costs, *model.pairs_after(b), 0)
+            if len(self._after) > MOST_KNOWN:  # bounds the memory of a long run
+                self._after.clear()
+            self._after[b] = costs
         return costs
+
+    def _put(
+        self, costs: NDArray[np.int32], symbols: NDArray[np.uint16], known: NDArray[np.uint8], back: int
+    ) -> None:
+        """Replace the costs of those whose symbols the model has met here."""
+        if len(symbols):
+            at, found = self._places(symbols)
+            np.copyto(costs, known.take(at) + self._extra - np.int32(back), where=found)
+
+    def _places(self, symbols: NDArray[np.uint16]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Where each candidate's symbol stands among sorted ones, and whether it does."""
+        at = symbols.searchsorted(self._codes)
+        np.minimum(at, len(symbols) - 1, out=at)
+        return at, symbols.take(at) == self._codes
 
 
 MOST_KNOWN = 200

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from pipelines.compiled import compiled
 from pipelines.repair.gbk import WIDE
 from pipelines.types import Repair, Repaired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
 
 # The kind that names a change made of several, first to last.
 KINDS = (
@@ -120,48 +123,58 @@ class Draft:
         if kind:
             yield Repair(kind, found[start:end], text[start + shift : end + ending], start)
 
-    def _substituted(self) -> Iterator[Change]:
+    def _substituted(self) -> list[Change]:
         """The runs of substitutions, read off the stretches between the changes, all of them at once."""
         found, text = self.found, self.text
-        before, after, begins = [], [], []
-        position = shift = 0
+        before, after, begins, ends = [], [], [], []
+        position = shift = size = 0
         for start, end, length, _, _, _ in [*self.changes, (len(found), len(found), 0, "", True, None)]:
-            begins.append(position)
+            begins.append(position - size)  # how far a stretch lies from its place among them all
             before.append(found[position:start])
             after.append(text[position + shift : start + shift])
+            size += start - position
+            ends.append(size)
             shift += length - (end - start)
             position = end
         old, new = "".join(before), "".join(after)
         if old == new:
-            return
-        # places count in the stretches joined; off: how far from there to the text as found, in this stretch
-        stretch, stretch_end, off = 0, len(before[0]), 0
-        first = last = -2
-        for place in _differences(old, new):
-            if place == last + 1 and place < stretch_end:
-                last = place
-                continue
-            if first >= 0:
-                yield _substitution(found, first + off, last + off + 1)
-            while place >= stretch_end:
+            return []
+        runs = _runs(_codes(old), _codes(new), np.array(ends)).tolist()
+        return [
+            (
+                start + begins[stretch],
+                end + begins[stretch],
+                end - start,
+                "punctuation" if found[start + begins[stretch]] in WIDE else "script",
+                True,
+                None,
+            )
+            for start, end, stretch in runs
+        ]
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+@compiled
+def _runs(before: NDArray[Any], after: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.int64]:
+    """Where two texts of equal length differ: begin and end of each run, and the stretch it lies in."""
+    runs = np.empty((before.size, 3), np.int64)
+    count = stretch = 0
+    last = -1
+    for place in range(before.size):
+        if before[place] == after[place]:
+            continue
+        if place == last and place < ends[stretch]:
+            runs[count - 1, 1] = place + 1
+        else:
+            while place >= ends[stretch]:
                 stretch += 1
-                off = begins[stretch] - stretch_end
-                stretch_end += len(before[stretch])
-            first = last = place
-        yield _substitution(found, first + off, last + off + 1)
-
-
-def _substitution(found: str, start: int, end: int) -> Change:
-    return start, end, end - start, "punctuation" if found[start] in WIDE else "script", True, None
-
-
-def _differences(before: str, after: str) -> list[int]:
-    """The places at which two texts of equal length differ."""
-    left, right = (
-        np.frombuffer(side.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) for side in (before, after)
-    )
-    places: list[int] = np.flatnonzero(left != right).tolist()
-    return places
+            runs[count, 0], runs[count, 1], runs[count, 2] = place, place + 1, stretch
+            count += 1
+        last = place + 1
+    return runs[:count]
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:

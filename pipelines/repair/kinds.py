@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipelines.compiled import compiled
 from pipelines.repair import encoding, flags, remnants, script
 from pipelines.repair.page_breaks import NUMBERED
 
@@ -89,19 +90,22 @@ def kinds(text: str) -> int:
     except UnicodeEncodeError:  # a lone surrogate
         data = text.encode("utf-16-le", "surrogatepass")
         seen = CONTROL
-    units = np.frombuffer(data, dtype=np.uint16)
-    each = _table().take(units)
-    seen |= int(np.bitwise_or.reduce(each)) & _ALONE
-    beside = each[:-1] << 1
-    beside &= each[1:]
-    seen |= int(np.bitwise_or.reduce(beside)) & _SIDE_BY_SIDE
-    head = units[: flags.SAMPLE]
-    twice = head[1:] == head[:-1]
-    if np.count_nonzero(twice) >= flags.LEAST_TWICE and (
-        np.count_nonzero(each[: head.size - 1][twice] & IDEOGRAPH) >= flags.LEAST_TWICE
-    ):
-        seen |= TWICE
-    return seen
+    return seen | _scan(np.frombuffer(data, np.uint16), _table(), flags.SAMPLE, flags.LEAST_TWICE)
+
+
+@compiled
+def _scan(units: Units, table: Units, sample: int, least: int) -> int:
+    """The kinds of UTF-16 units; ``sample`` are looked at for ``least`` told twice."""
+    alone = beside = before = twice = last = 0
+    for i in range(units.size):
+        unit = int(units[i])
+        each = int(table[unit])
+        alone |= each
+        beside |= before << 1 & each
+        if unit == last and i < sample and i and each & IDEOGRAPH:
+            twice += 1
+        before, last = each, unit
+    return alone & _ALONE | beside & _SIDE_BY_SIDE | (TWICE if twice >= least else 0)
 
 
 class Counts:

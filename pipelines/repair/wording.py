@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pipelines.repair.language import NAT, language_model
 from pipelines.repair.pinyin import ANNOTATION
-from pipelines.repair.symbols import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 WEIGHT = 0.1  # of the page's own wording beside the language model
 UNKNOWN = 0
@@ -23,34 +25,23 @@ class Wording:
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
         self.texts = texts
+        self._after: dict[int, tuple[NDArray[np.uint16], float]] = {}
 
     @cached_property
-    def _symbols(self) -> str:
-        return "\n".join(ANNOTATION.sub("", text).translate(table()) for text in self.texts)
+    def _symbols(self) -> NDArray[np.int16]:
+        symbols = language_model().numbered("\n".join(ANNOTATION.sub("", text) for text in self.texts))
+        return symbols[symbols >= 0]
 
-    @cached_property
-    def _shares(self) -> dict[int, dict[int, float]]:
-        return {}
-
-    def after(self, b: int) -> dict[int, float]:
-        """The symbols that follow ``b`` on the page, each with its weighted share."""
-        found = self._shares.get(b)
+    def after(self, b: int) -> tuple[NDArray[np.uint16], float]:
+        """The symbols that follow ``b`` on the page, sorted, and the weighted share of each time one stands there."""
+        found = self._after.get(b)
         if found is None:
-            model = language_model()
-            followers = Counter(self._followers(model.alphabet[b]) if b != UNKNOWN else ())
-            found = self._shares[b] = {
-                model.numbers[c]: WEIGHT * n / followers.total()
-                for c, n in followers.items()
-                if c in model.numbers
-            }
+            symbols = self._symbols
+            followers = symbols[1:][symbols[:-1] == b] if b != UNKNOWN else symbols[:0]
+            known = followers[followers != UNKNOWN].astype(np.uint16)
+            known.sort()
+            found = self._after[b] = known, WEIGHT / max(1, len(followers))
         return found
-
-    def _followers(self, symbol: str) -> Iterator[str]:
-        symbols = self._symbols
-        at = symbols.find(symbol)
-        while 0 <= at < len(symbols) - 1:
-            yield symbols[at + 1]
-            at = symbols.find(symbol, at + 1)
 
 
 def mixed(cost: int, share: float) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import islice
 
+from pipelines.spam.brands import acting_brands
 from pipelines.spam.lexicon import READ_AT_MOST, hits, rules
 from pipelines.spam.model import default_model
 
@@ -32,7 +34,9 @@ def suspicions(title: str, body: str, host: str | None = None, *, highest: float
     so that nine pages of ten need no search for brands.
     """
     found = []
-    brands = swapped_brands(body) if highest >= _STAINED else ()
+    brands = acting_brands(f"{title}\n{body}")
+    if highest >= _STAINED:
+        brands = tuple(dict.fromkeys((*brands, *swapped_brands(body))))
     if brands:
         found.append(f"brand in the place of an authority: {', '.join(brands[:3])}")
     if title and len(body) > 200 and not speaks_of(title, body):
@@ -66,6 +70,14 @@ def is_shuffled(body: str) -> bool:
         return False
     last = [line.rstrip()[-1] for line in body.split("\n") if len(line.strip()) > 15]
     return sum(end in "，,、" for end in last) * 3 > len(last)
+
+
+def is_stuffed(body: str) -> bool:
+    """True where one phrase of five characters is a tenth of the text, as a keyword put into every sentence is."""
+    text = body[:READ_AT_MOST]
+    counts = Counter(phrase for i in range(len(text) - 4) if (phrase := text[i : i + 5]).isalnum())
+    most = max(counts.values(), default=0)
+    return most >= 4 and most * 50 >= len(text)
 
 
 def swapped_brands(body: str) -> tuple[str, ...]:

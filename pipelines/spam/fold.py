@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from pipelines.compiled import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,54 +70,64 @@ def fold(texts: Sequence[str], table: NDArray[np.uint16], kinds: NDArray[np.uint
         texts = [text for text, _ in decoded]
         references[:] = [count for _, count in decoded]
         joined = GAP.join(texts)
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + len(GAP)
-    starts = lengths.cumsum() - lengths
     raw = np.frombuffer(f"\0{joined}{GAP[1:]}".encode("utf-32-le", "surrogatepass"), np.uint32)
-    codes = table.take(raw)
-    classes = kinds.take(codes)
-
-    # Most pages have nothing to take out: what is not there is not counted block by block.
-    deleted = codes == DELETED
-    space = classes == SPACE
-    doubled = space[1:] & space[:-1]
-    invisible = _count(deleted, starts)
-    if invisible.any() or doubled.any():
-        deleted[1:] |= doubled
-        codes, classes, starts = _drop(codes, classes, starts, deleted)
-
-    extra = _inserted(classes)
-    signs = _count(extra, starts)
-    if signs.any():
-        codes, classes, starts = _drop(codes, classes, starts, extra)
-    digit = classes == DIGIT
-    run = (digit[:-2] & digit[1:-1] & digit[2:]).nonzero()[0]
-    for step in range(3):  # runs of three and more digits are all one number
-        codes[run + step] = ord("0")
-    return Folded(codes, classes, starts, invisible, signs, references)
+    codes, classes = np.empty(len(raw), np.uint16), np.empty(len(raw), np.uint8)
+    starts, invisible, signs = np.zeros((3, len(texts)), np.int64)
+    starts[1:] = np.fromiter(map(len, texts), np.int64, len(texts))[:-1].cumsum()
+    starts += np.arange(len(texts)) * len(GAP)
+    size = _fold(raw, table, kinds, codes, classes, starts, invisible, signs)
+    return Folded(codes[:size], classes[:size], starts, invisible, signs, references)
 
 
-def _count(found: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many characters of each block were found."""
-    at = found.nonzero()[0]
-    if not len(at):
-        return np.zeros(len(starts), np.int64)
-    return np.bincount(starts.searchsorted(at, "right") - 1, minlength=len(starts))
-
-
-def _drop(
-    codes: NDArray[np.uint16], classes: NDArray[np.uint8], starts: NDArray[np.int64], gone: NDArray[np.bool_]
-) -> tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.int64]]:
-    keep = ~gone
-    return codes[keep], classes[keep], starts - gone.nonzero()[0].searchsorted(starts)
-
-
-def _inserted(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Where a sign stands inside a word, or a lone separator beside a word of one character."""
-    han = classes == HAN
-    gap = (classes == SEPARATOR) | (classes == SPACE)
-    found: NDArray[np.bool_] = classes == SIGN
-    if found.any():
-        word = (classes >= HAN) & (classes <= KANA)
-        found[1:-1] &= word[:-2] & word[2:]
-    found[2:-2] |= gap[2:-2] & han[1:-3] & han[3:-1] & (gap[:-4] | gap[4:])
-    return found
+@compiled
+def _fold(
+    raw: NDArray[Any],
+    table: NDArray[Any],
+    kinds: NDArray[Any],
+    codes: NDArray[Any],
+    classes: NDArray[Any],
+    starts: NDArray[Any],
+    invisible: NDArray[Any],
+    signs: NDArray[Any],
+) -> int:
+    """Fill the arrays, where fewer characters stand in the end than there were; how many do."""
+    size, block, before = 0, -1, OTHER
+    for i in range(raw.size):
+        if block + 1 < starts.size and i == starts[block + 1]:
+            block += 1
+            starts[block] = size
+        code = table[raw[i]]
+        kind = kinds[code]
+        if code == DELETED:
+            invisible[block] += 1
+        elif kind != SPACE or before != SPACE:
+            codes[size], classes[size] = code, kind
+            size += 1
+        before = kind
+    # a sign inside a word, or a lone separator beside a word of one character, goes too
+    kept, block, digits = 0, -1, 0
+    two = one = PAD  # what stood before
+    for i in range(size):
+        if block + 1 < starts.size and i == starts[block + 1]:
+            block += 1
+            starts[block] = kept
+        here = classes[i]
+        then = classes[i + 1] if i + 1 < size else PAD
+        gone = False
+        if here == SIGN:
+            gone = HAN <= one <= KANA and HAN <= then <= KANA
+        elif (here in (SEPARATOR, SPACE)) and one == HAN and then == HAN:
+            behind = classes[i + 2] if i + 2 < size else PAD
+            gone = two in (SEPARATOR, SPACE) or behind in (SEPARATOR, SPACE)
+        two, one = one, here
+        if gone:
+            signs[block] += 1
+            continue
+        codes[kept], classes[kept] = codes[i], here
+        digits = digits + 1 if here == DIGIT else 0
+        if digits == 3:  # runs of three and more digits are all one number
+            codes[kept - 2] = codes[kept - 1] = 0x30
+        if digits >= 3:
+            codes[kept] = 0x30
+        kept += 1
+    return kept

@@ -1,16 +1,16 @@
-"""Boosted trees of one depth, evaluated for a few blocks at once."""
+"""Boosted trees of one depth, for the few blocks that are in doubt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipelines.compiled import compiled
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-_CHUNK = 512  # blocks at a time, so that a page of nothing but spam takes little memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,18 +43,19 @@ class Forest:
 
     def odds(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Log-odds of each row of features."""
-        parts = [self._odds(rows[i : i + _CHUNK]) for i in range(0, len(rows), _CHUNK)]
-        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
-
-    def _odds(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        trees, nodes = self.columns.shape
-        first = np.arange(trees) * nodes
-        row = np.arange(len(rows))[:, None] * rows.shape[1]
-        at = np.zeros((len(rows), trees), np.int64)
-        for _ in range(nodes.bit_length()):
-            node = first + at
-            at = 2 * at + 1 + (rows.take(row + self.columns.take(node)) > self.limits.take(node))
-        total: NDArray[np.float32] = self.leaves.take(first + np.arange(trees) + at - nodes).sum(
-            1, np.float32
-        )
+        total = np.zeros(len(rows), np.float32)
+        _add_leaves(rows, self.columns, self.limits, self.leaves, total)
         return total
+
+
+@compiled
+def _add_leaves(
+    rows: NDArray[Any], columns: NDArray[Any], limits: NDArray[Any], leaves: NDArray[Any], total: NDArray[Any]
+) -> None:
+    trees, nodes = columns.shape
+    for i in range(total.size):
+        for tree in range(trees):
+            at = 0
+            while at < nodes:
+                at = 2 * at + (2 if rows[i, columns[tree, at]] > limits[tree, at] else 1)
+            total[i] += leaves[tree, at - nodes]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from math import floor, log, log1p, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipelines.compiled import compiled
 from pipelines.spam.fold import GAP, HAN, OTHER, PAD, SEPARATOR, SPACE
 
 if TYPE_CHECKING:
@@ -54,12 +55,22 @@ def silent(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 def weigh(folded: Folded, weights: NDArray[np.int8]) -> NDArray[np.int16]:
     """Sums of the weights of the n-grams that begin at each character, one row per view."""
-    pairs = weights.view("<i2")[:, 0].take(_buckets(folded.codes))  # both views of a bucket in one look-up
-    total = np.empty((VIEWS, len(folded.codes)), np.int16)
-    np.add.reduce((pairs << 8) >> 8, 0, np.int16, total[0])
-    np.add.reduce(pairs >> 8, 0, np.int16, total[1])
-    total *= ~silent(folded.classes)
+    total = np.zeros((VIEWS, len(folded.codes)), np.int16)
+    _weigh(_buckets(folded.codes), folded.classes, weights, total)
     return total
+
+
+@compiled
+def _weigh(found: NDArray[Any], classes: NDArray[Any], weights: NDArray[Any], total: NDArray[Any]) -> None:
+    orders, size = found.shape
+    for i in range(size):
+        if classes[i] != PAD or (i + 1 < size and classes[i + 1] != PAD):
+            topic = style = 0
+            for order in range(orders):
+                bucket = found[order, i]
+                topic += int(weights[bucket, 0])
+                style += int(weights[bucket, 1])
+            total[0, i], total[1, i] = topic, style
 
 
 _STRUCTURE = (
@@ -72,7 +83,6 @@ _EVIDENCE = (
 )  # fmt: skip
 FEATURES = _STRUCTURE + tuple(f"{view}_{name}" for view in ("topic", "style") for name in _EVIDENCE)
 EVIDENCE = len(_STRUCTURE)  # from this feature on the weights of n-grams have a say
-_CLASSES = OTHER + 1
 _STRONG = 3.0  # log-odds of a window
 _WINDOW = len(GAP)  # characters: about two keywords
 
@@ -85,111 +95,83 @@ def features(folded: Folded, weight: NDArray[np.int16], scales: NDArray[np.float
         weight: of each character in each view, from :func:`weigh`.
         scales: one unit of ``weight`` in log-odds, for each view.
     """
-    blocks = len(folded.starts)
-    rows = np.zeros((len(FEATURES), blocks), np.float32)
-    if not blocks:
-        return rows.T
-    spans = _spans(folded)
-    size = np.maximum(spans.room - len(GAP), 1).astype(np.float32)
-    some = np.maximum(spans.count, 1)
-    classes = np.bincount(spans.owner * _CLASSES + folded.classes, minlength=blocks * _CLASSES)
-    rows[0] = np.log(size)
-    rows[1:9] = classes.reshape(blocks, _CLASSES).T[HAN:OTHER] / size
-    for row, taken in zip(rows[9:12], (folded.signs, folded.invisible, folded.references), strict=True):
-        if taken.any():
-            np.minimum(taken / size, 1, out=row)
-    rows[12] = np.log1p(spans.count)
-    rows[13] = np.log(size / some)
-    views = rows[len(_STRUCTURE) :].reshape(VIEWS, len(_EVIDENCE), blocks)
-    _evidence(views.transpose(1, 0, 2), weight, scales.astype(float)[:, None], spans, size)
-    return rows.T
+    rows = np.zeros((len(folded.starts), len(FEATURES)), np.float32)
+    taken = np.stack((folded.signs, folded.invisible, folded.references))
+    _fill(folded.classes, folded.starts, taken, weight, scales.astype(float), rows)
+    return rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Spans:
-    """Where blocks lie, and their segments: runs of characters between separators.
-
-    Attributes:
-        edges: where each block begins, and the end of the last.
-        room: characters of each block with the gap behind it.
-        owner: block of each character.
-        first: index of the separator before each segment.
-        last: index of the separator behind it.
-        of: block of each segment.
-        count: segments of each block.
-    """
-
-    edges: NDArray[np.int64]
-    room: NDArray[np.int64]
-    owner: NDArray[np.int64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    of: NDArray[np.int64]
-    count: NDArray[np.int64]
-
-
-def _spans(folded: Folded) -> _Spans:
-    classes, blocks = folded.classes, len(folded.starts)
-    edges = np.empty(blocks + 1, np.int64)
-    edges[:-1] = folded.starts
-    edges[-1] = len(classes)
-    room = edges[1:] - edges[:-1]
-    owner = np.arange(blocks).repeat(room)
-    boundary = ((classes >= SEPARATOR) & (classes <= SPACE)) | (classes == PAD)
-    turns = (boundary[1:] != boundary[:-1]).nonzero()[
-        0
-    ]  # a block's pads make it begin and end with a boundary
-    first, last = turns[::2], turns[1::2] + 1
-    of = owner.take(first)
-    return _Spans(edges, room, owner, first, last, of, np.bincount(of, minlength=blocks))
-
-
-def _evidence(
-    rows: NDArray[np.float32],
-    weight: NDArray[np.int16],
-    scale: NDArray[np.float64],
-    spans: _Spans,
-    size: NDArray[np.float32],
+@compiled
+def _fill(
+    classes: NDArray[Any],
+    starts: NDArray[Any],
+    taken: NDArray[Any],
+    weight: NDArray[Any],
+    scales: NDArray[Any],
+    rows: NDArray[Any],
 ) -> None:
-    """Fill the ``_EVIDENCE`` rows of both views; in whole numbers until each block has one."""
-    starts, views, blocks = spans.edges[:-1], len(weight), len(size)
-    # Running sums of all weights and of those above zero: a span's sum is the difference at its ends.
-    sums = np.zeros((2 * views, weight.shape[1] + 1), np.int32)
-    np.add.accumulate(np.concatenate((weight, np.maximum(weight, 0))), 1, np.int32, sums[:, 1:])
-    at = sums.take(spans.edges, 1)
-    at = at[:, 1:] - at[:, :-1]
-    whole, plus = at[:views] * scale, at[views:] * scale
-    run = sums[:views]
-    window = run[:, 1:].copy()  # sums of _WINDOW characters, never of two blocks
-    window[:, _WINDOW:] -= run[:, 1:-_WINDOW]
-    rows[0] = whole / size
-    rows[1] = whole / np.sqrt(size)
-    rows[2] = plus / size
-    rows[3] = (whole - plus) / size
-    rows[4] = np.maximum.reduceat(weight, starts, 1) * scale
-    rows[5] = np.maximum.reduceat(window, starts, 1) * scale
-    strong = window > np.floor(_STRONG / scale).astype(np.int32)
-    rows[6] = _tally(strong, spans.owner, blocks) / size
-    if not len(spans.of):
-        return
-    span = spans.last - spans.first
-    level = (run.take(spans.last, 1) - run.take(spans.first, 1)) * scale / np.sqrt(span)
-    level = np.concatenate((level, -level))  # so that spam and clean segments are counted alike
-    found = level > 0.5
-    rows[7:10:2] = (_tally(found, spans.of, blocks) / np.maximum(spans.count, 1)).reshape(2, views, blocks)
-    rows[8] = _tally(found[:views], spans.of, blocks, span - 1) / size
-    has = spans.count.nonzero()[0]
-    begin = (spans.count.cumsum() - spans.count)[has]
-    most = np.maximum(np.maximum.reduceat(level, begin, 1), 0)
-    rows[10][:, has] = most[:views]
-    rows[11][:, has] = -most[views:]
-
-
-def _tally(
-    found: NDArray[np.bool_], owner: NDArray[np.int64], blocks: int, worth: NDArray[np.int64] | None = None
-) -> NDArray[Any]:
-    """How many were found in each row and block, or the sum of what they are worth; fast where few are."""
-    at = found.ravel().nonzero()[0]
-    cells = owner.take(at, mode="wrap") + at // found.shape[1] * blocks
-    values = None if worth is None else worth.take(at, mode="wrap")
-    return np.bincount(cells, values, len(found) * blocks).reshape(len(found), blocks)
+    """Block by block; a segment is a run of characters between separators, told with the one before it."""
+    begins, ends = np.empty(classes.size, np.int64), np.empty(classes.size, np.int64)
+    counts = np.empty(OTHER + 1, np.int64)
+    for b in range(starts.size):
+        start, end = starts[b], starts[b + 1] if b + 1 < starts.size else classes.size
+        row = rows[b]
+        size = max(end - start - _WINDOW, 1)
+        segments, first = 0, start
+        counts[:] = 0
+        for i in range(start, end):
+            kind = classes[i]
+            counts[kind] += 1
+            if kind == PAD or SEPARATOR <= kind <= SPACE:
+                if i - first > 1:
+                    begins[segments], ends[segments] = first, i
+                    segments += 1
+                first = i
+        some = max(segments, 1)
+        row[0] = log(size)
+        for kind in range(HAN, OTHER):
+            row[kind] = counts[kind] / size
+        for k in range(3):
+            row[OTHER + k] = min(taken[k, b] / size, 1)
+        row[OTHER + 3] = log1p(segments)
+        row[OTHER + 4] = log(size / some)
+        column = OTHER + 5
+        for view in range(VIEWS):
+            scale = scales[view]
+            whole = plus = window = strong = 0
+            most, best = -32768, -(2**31)
+            limit = floor(_STRONG / scale)
+            for i in range(start, end):
+                here = int(weight[view, i])
+                whole += here
+                plus += max(here, 0)
+                window += here
+                if i - start >= _WINDOW:
+                    window -= int(weight[view, i - _WINDOW])
+                most, best = max(most, here), max(best, window)
+                strong += window > limit
+            spam = characters = clean = 0
+            high = low = 0.0
+            for k in range(segments):
+                total = 0
+                for i in range(begins[k], ends[k]):
+                    total += int(weight[view, i])
+                level = total * scale / sqrt(ends[k] - begins[k])
+                if level > 0.5:
+                    spam += 1
+                    characters += ends[k] - begins[k] - 1
+                clean += level < -0.5
+                high, low = max(high, level), min(low, level)
+            row[column] = whole * scale / size
+            row[column + 1] = whole * scale / sqrt(size)
+            row[column + 2] = plus * scale / size
+            row[column + 3] = (whole - plus) * scale / size
+            row[column + 4] = most * scale
+            row[column + 5] = best * scale
+            row[column + 6] = strong / size
+            row[column + 7] = spam / some
+            row[column + 8] = characters / size
+            row[column + 9] = clean / some
+            row[column + 10] = high
+            row[column + 11] = low
+            column += 12

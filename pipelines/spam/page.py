@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.spam.clones import is_cut, is_shuffled, speaks_of, suspicions
+from pipelines.spam.clones import is_cut, is_shuffled, is_stuffed, speaks_of, suspicions
 from pipelines.spam.evidence import PageJudgement
 from pipelines.spam.judge import THRESHOLD
 from pipelines.spam.lexicon import hits, rules
 from pipelines.spam.model import default_model
 from pipelines.spam.runs import split_title
+from pipelines.spam.whole import measure, tells, whole_score
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,21 +43,28 @@ def judge_page(
     spam = [judgement for judgement in dropped if judgement.score >= rules()["block"]["threshold"]]
     body = "\n".join(kept_texts)
     limit = rules()["page"]
-    share, doubtful = read_lines(body) if spam or highest >= _SUSPECTED else (0.0, 0.0)
+    suspected = bool(spam) or highest >= _SUSPECTED
+    measured = measure_page(body) if suspected or tells(body) else {}
+    share, doubtful = (measured["share"], measured["doubtful"]) if measured else (0.0, 0.0)
+    # Too short a body tells nothing by its words: it is as its lines are.
+    whole = whole_score(measured) if len(body) >= limit["whole_length"] else share / limit["spam"] / 2
+    throughout = whole >= (limit["possible"] if share >= limit["spam"] else limit["whole"])
     kept_title, phrases = title or "", tuple[str, ...]()
-    if spam or highest >= _SUSPECTED:
+    if suspected:
         kept_title, phrases = split_title(title or "", body)
-    category = _category(spam, body if share >= limit["spam"] else " ".join(phrases))
+    category = _category(spam, body if throughout else " ".join(phrases))
     suspicious = suspicions(kept_title, body, host, highest=highest)
     reasons = []
     if spam:
         reasons.append(f"{len(spam)} of {len(spam) + len(kept_texts)} blocks are spam")
     if phrases:
         reasons.append("spam phrase beside the title" if kept_title else "the title is spam")
-    if share >= limit["spam"]:
-        return PageJudgement("spam", share, (*reasons, "the text is spam throughout"), category, suspicious)
+    if throughout:
+        return PageJudgement(
+            "spam", max(share, THRESHOLD), (*reasons, "the text is spam throughout"), category, suspicious
+        )
     tainted = share >= limit["tainted"] and doubtful >= limit["doubtful"]
-    if spam and tainted:
+    if spam and tainted and (whole >= limit["possible"] or is_stuffed(body)):
         return PageJudgement(
             "spam", 1.0, (*reasons, "what is left reads like spam too"), category, suspicious
         )
@@ -66,10 +74,27 @@ def judge_page(
         return PageJudgement("spam", max(share, THRESHOLD), tuple(reasons), category, suspicious)
     if not spam and not phrases:
         return PageJudgement("clean", share, (), "clean", suspicious)
-    if len(body) * (1 - share) < limit["own"]:
+    # A short article with a block of spam is one still.
+    few = (
+        len(spam) <= max(1, len(kept_texts) // 3)
+        and whole < limit["possible"]
+        and len(body) >= limit["sentence"]
+    )
+    # Where most blocks are spam, scraps between them are no text of the page's own.
+    scraps = (
+        sum(len(text) for text in kept_texts if len(text) < limit["scrap"])
+        if len(spam) > len(kept_texts)
+        else 0
+    )
+    if (len(body) - scraps) * (1 - share) < limit["own"] and not few:
         return PageJudgement("spam", 1.0, (*reasons, "nothing of its own left"), category, suspicious)
     score = max((judgement.score for judgement in spam), default=THRESHOLD)
     return PageJudgement("hijacked", score, tuple(reasons), category, suspicious)
+
+
+def measure_page(body: str) -> dict[str, float]:
+    """What the verdict weighs of a body; :func:`pipelines.spam.whole.measure` says what."""
+    return measure(body, *read_lines(body))
 
 
 def read_lines(body: str) -> tuple[float, float]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
+
+# An address as nearly all are, which need not be taken apart to know its host.
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+)(?::[0-9]+)?(?:[/?#]|$)")
 
 
 def host_of(url: str) -> str | None:
     """The host that serves an address, lower-case, without port and final dot; None for a document on disk."""
+    plain = _PLAIN.match(url)
+    if plain:
+        return plain[1].rstrip(".") or None
     if not url.startswith(("http://", "https://")):
         return None
     try:

@@ -52,6 +52,9 @@ _STANDINGS = """
         (SELECT count(*) FROM repairs r WHERE r.url = a.url AND r.version = a.version AND NOT r.certain)
     FROM fingerprints f JOIN articles a ON a.url = f.url WHERE f.text IN (SELECT value FROM json_each(?))"""
 _SUSPICIOUS = ("suspicious", "hijacked")  # how the flags begin that tell of a clone or of a page taken over
+_TELL = """
+    INSERT INTO changes (url, kind, version, at, crawl)
+    SELECT url, 'clustered', version, ?, NULL FROM articles WHERE url = ?"""
 
 
 @dataclass(slots=True)
@@ -234,12 +237,10 @@ class _Run:
         named = dict(conn.execute("SELECT url, cluster FROM articles WHERE cluster IS NOT NULL"))
         moved = [(clusters.get(url), url) for url in sorted(named.keys() | clusters.keys())]
         moved = [(cluster, url) for cluster, url in moved if named.get(url) != cluster]
-        conn.executemany("UPDATE articles SET cluster = ? WHERE url = ?", moved)
-        conn.executemany(
-            "INSERT INTO changes (url, kind, version, at, crawl)"
-            " SELECT url, 'clustered', version, ?, NULL FROM articles WHERE url = ?",
-            [(rows.timestamp(datetime.now(UTC)), url) for _, url in moved],
-        )
+        now = rows.timestamp(datetime.now(UTC))
+        for cluster, url in moved:
+            told = conn.execute(_TELL, (now, url)).lastrowid
+            conn.execute("UPDATE articles SET cluster = ?, seq = ? WHERE url = ?", (cluster, told, url))
         self.outcome.moved = len(moved)
 
 

@@ -8,15 +8,15 @@ from pipelines.store import dropped, rows
 from pipelines.store.tables import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pipelines.store.writer import Archive
     from pipelines.types import CleanPage, Decisions
 
 CONTENT = tuple(Content.__dataclass_fields__)
 # The capture that gave the text which readers get, and the newest one, which may have been hijacked since.
-_CAPTURES = """
-    WITH page AS (
+_PLAN = """
+    CREATE TEMP TABLE plan AS WITH page AS (
         SELECT f.warc_file, f.warc_offset, f.url, f.at, u.source,
             max(f.at) OVER (PARTITION BY f.url) AS newest,
             max(f.at) FILTER (WHERE f.verdict = 'article') OVER (PARTITION BY f.url) AS text
@@ -26,8 +26,12 @@ _CAPTURES = """
             AND (:all OR u.cleaner IS NOT :cleaner)
             AND (:since IS NULL OR f.at >= :since) AND (:source IS NULL OR u.source = :source) {where}
     )
-    SELECT warc_file, warc_offset, url, at, source, at = newest FROM page WHERE at IN (newest, text)
+    SELECT warc_file, warc_offset, url, at, source, at = newest AS newest FROM page WHERE at IN (newest, text)
     GROUP BY url, at ORDER BY 1, 2"""
+_PLANNED = "SELECT rowid, * FROM temp.plan WHERE rowid > ? ORDER BY rowid LIMIT 500"
+_NEWEST = """
+    SELECT f.warc_file, f.warc_offset, f.url, f.at, u.source FROM fetches f LEFT JOIN urls u ON u.url = f.url
+    WHERE f.url = ? AND f.warc_file IS NOT NULL AND f.status = 200 AND f.verdict IS NOT NULL ORDER BY f.at DESC LIMIT 1"""
 _PART = """
     SELECT warc_file, warc_offset, url, at FROM fetches
     WHERE url = ? AND outcome = 'part' AND warc_file IS NOT NULL AND status = 200 ORDER BY at DESC LIMIT 1"""
@@ -62,6 +66,33 @@ class Difference(NamedTuple):
     version: str | None
 
 
+class Captures:
+    """Captures to be cleaned again, kept by the database: memory does not grow with them. One at a time."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def __len__(self) -> int:
+        with self._archive.reading() as conn:
+            return int(conn.execute("SELECT count(*) FROM temp.plan").fetchone()[0])
+
+    def __iter__(self) -> Iterator[Capture]:
+        last = 0
+        while True:
+            with self._archive.reading() as conn:
+                rows = conn.execute(_PLANNED, (last,)).fetchall()
+            if not rows:
+                return
+            for last, *row in rows:  # noqa: B007
+                yield Capture(*row)
+
+    def sources(self) -> list[str]:
+        """The sources that they belong to."""
+        with self._archive.reading() as conn:
+            found = conn.execute("SELECT DISTINCT source FROM temp.plan WHERE source IS NOT NULL ORDER BY 1")
+            return [name for (name,) in found]
+
+
 def captures(
     archive: Archive,
     cleaner: str,
@@ -70,7 +101,7 @@ def captures(
     source: str | None = None,
     where: str | None = None,
     everything: bool = False,
-) -> list[Capture]:
+) -> Captures:
     """The captures that ``cleaner`` has not seen, in the order of the WARC files.
 
     Args:
@@ -87,7 +118,16 @@ def captures(
     condition = f"AND f.url IN (SELECT url FROM articles WHERE {where})" if where else ""  # noqa: S608
     values = {"all": everything, "cleaner": cleaner, "since": since, "source": source}
     with archive.reading() as conn:
-        return [Capture(*row) for row in conn.execute(_CAPTURES.format(where=condition), values)]
+        conn.execute("DROP TABLE IF EXISTS temp.plan")
+        conn.execute(_PLAN.format(where=condition), values)
+    return Captures(archive)
+
+
+def newest(archive: Archive, url: str) -> Capture | None:
+    """The newest capture of a page that was cleaned, whatever came of it."""
+    with archive.reading() as conn:
+        row = conn.execute(_NEWEST, (url,)).fetchone()
+    return Capture(*row) if row else None
 
 
 def part(archive: Archive, url: str) -> Capture | None:
@@ -120,7 +160,7 @@ def difference(archive: Archive, url: str, page: CleanPage) -> Difference:
     if page.verdict != "article":
         same = verdict == page.verdict
         return Difference(url, "unchanged" if same else "changed", {}, (verdict, page.verdict), version)
-    new = rows.content(page)
+    new, _ = rows.content(page)
     changed = {
         name: (old, new[name])
         for name, old in zip(CONTENT, values, strict=True)

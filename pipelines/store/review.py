@@ -180,24 +180,22 @@ class Review(Archive):
         self._conn.execute(sql.insert(DecisionRow), rows.values(row))
 
     def _decide_page(self, item: Dropped, decision: Decision, at: datetime) -> tuple[int | None, str]:
-        known = self._conn.execute(sql.KNOWN_ARTICLE, (item.url,)).fetchone()
+        known = self._known(item.url)
         if decision == "confirmed":
-            if item.status != "restored" or known is None or known[2] != "article":
+            if item.status != "restored" or known is None or known.verdict != "article":
                 return None, "stays out of the archive"
             self._conn.execute("UPDATE urls SET verdict = 'spam' WHERE url = ?", (item.url,))
-            self._set_verdict(item.url, "spam", "hijacked", known[1], at)
-            return None, f"the article's verdict is spam again; its text stays as version {known[1]}"
+            self._set_verdict(item.url, "spam", "hijacked", known.version, at)
+            return None, f"the article's verdict is spam again; its text stays as version {known.version}"
         fetched = datetime.fromisoformat(item.first_seen)
         page = restore_page(item.text, item.url, title=item.title, fetched_at=fetched)
-        content = rows.content(page)
-        digest = rows.content_digest(content)
-        self._put_article(item.url, page, content, digest, fetched, known)
-        version = self._conn.execute(sql.KNOWN_ARTICLE, (item.url,)).fetchone()[1]
+        content, digest = rows.content(page)
+        _, version = self._put_article(item.url, page, content, digest, fetched, known)
         self._conn.execute(
             "UPDATE urls SET verdict = 'article', digest = ? WHERE url = ?", (digest, item.url)
         )
-        found = rows.quarantine_rows(item.url, page, at, self.crawl, version)
-        self._conn.executemany(sql.PUT_QUARANTINE, map(rows.values, found))
+        self._put_quarantined(item.url, page, at, version)
+        self._settle()  # its own row is decided on next
         self._serve(item.url, hosts.served(page))
         return (
             version,
@@ -305,12 +303,12 @@ class Review(Archive):
 
     def _forget(self, item: Dropped) -> None:
         """The host no longer has this against it."""
-        row = self._conn.execute(sql.SERVED, (item.url,)).fetchone()
-        if row and row[0]:
-            self._serve(item.url, hosts.from_json(row[0]).without(item.category, len(item.text)))
+        if served := self._served(item.url):
+            self._serve(item.url, hosts.from_json(served).without(item.category, len(item.text)))
 
     def _serve(self, url: str, now: hosts.Served) -> None:
-        self._conn.execute("UPDATE urls SET served = ? WHERE url = ?", (self._remember(url, now), url))
+        served = self._remember(url, now, self._served(url))
+        self._conn.execute("UPDATE urls SET served = ? WHERE url = ?", (served, url))
 
     def _kept(self, url: str) -> _Kept | None:
         names = [column.name for column in table_of(ArticleRow).columns]

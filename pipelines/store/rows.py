@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.store.addresses import host_of
 from pipelines.store.columns import table_of
-from pipelines.store.tables import Content, Fetch, FigureRow, QuarantineRow, RepairRow, VersionRow
+from pipelines.store.tables import Content, Fetch, FigureRow, RepairRow, VersionRow
 from pipelines.types import Notes, Quarantined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pipelines.types import CleanPage, Place
+    from pipelines.types import CleanPage, Person, Place
 
 Bound = str | int | float | None
 _LEAST, _MOST = -(2**63), 2**63 - 1  # SQLite's integers
@@ -82,14 +82,18 @@ def _notes(items: tuple[tuple[str, str], ...]) -> str:
 _to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 _BINDERS: dict[type, Callable[[Any], Bound]] = {
     str: storable,
-    int: lambda number: min(max(number, _LEAST), _MOST),
+    int: lambda number: number if _LEAST <= number <= _MOST else min(max(number, _LEAST), _MOST),
     float: lambda number: number if number == number else None,  # not a number is never itself
     bool: int,
     datetime: timestamp,
-    tuple: lambda items: _list(items) if items else "[]",
+    tuple: _list,
     dict: lambda items: storable(_to_json(items)) if items else "{}",
     Notes: lambda notes: _notes(tuple(notes.items())) if notes else "{}",
 }
+
+
+# Texts that are encoded together later on, where a lone surrogate shows.
+_UNCHECKED = _BINDERS | {str: lambda text: text.replace("\0", "") if "\0" in text else text}
 
 
 def _bind_other(value: object) -> Bound:
@@ -122,44 +126,45 @@ _CONTENT = tuple(field.name for field in fields(Content))
 ARTICLE = (
     *_CONTENT, "url", "version", "digest", "first_seen", "last_seen", "crawl", "verdict", "cluster", "seq",
 )  # fmt: skip
-_PLACE = ("province", "city", "county", "town", "place_code")
-_OWN = tuple(name for name in _CONTENT if name not in (*_PLACE, "title", "body", "flags", "people"))
-_own_of = attrgetter(*_OWN)
+_PLACE = {"province": "province", "city": "city", "county": "county", "town": "town", "place_code": "code"}
+_of_page = attrgetter(*(f"place.{_PLACE[name]}" if name in _PLACE else name for name in _CONTENT))
+_PEOPLE = _CONTENT.index("people")
 
 
-def content(page: CleanPage) -> dict[str, Bound]:
-    """The columns of :class:`Content` of an article, bound."""
-    flags = page.flags
-    title, body = bind(page.title), storable(page.body)
-    if title != page.title or body != page.body:
-        flags = (*flags, ESCAPED)
-    found = dict.fromkeys(_CONTENT)  # in the order that the digest counts them in
-    found.update(zip(_OWN, _bind_all(_own_of(page)), strict=True))
-    found.update(place_columns(page.place))
-    found.update(
-        title=title,
-        body=body,
-        flags=bind(flags),
-        people=_notes(tuple(_roles(page).items())) if page.people else "{}",
-    )
+def content(page: CleanPage) -> tuple[dict[str, Bound], str]:
+    """The columns of :class:`Content` of an article, bound, and their digest."""
+    try:
+        found = _content(page, _UNCHECKED)
+        return found, content_digest(found)
+    except (
+        UnicodeEncodeError
+    ):  # a text that has to be escaped; seen where all is encoded once, for the digest
+        found = _content(page, _BINDERS)
+        return found, content_digest(found)
+
+
+def _content(page: CleanPage, binders: dict[type, Callable[[Any], Bound]]) -> dict[str, Bound]:
+    given = list(_of_page(page))
+    given[_PEOPLE] = _roles(page.people)
+    values = [None if value is None else binders.get(value.__class__, _bind_other)(value) for value in given]
+    found = dict(zip(_CONTENT, values, strict=True))  # in the order that the digest counts them in
+    if found["title"] != page.title or found["body"] != page.body:
+        found["flags"] = bind((*page.flags, ESCAPED))
     return found
 
 
 def place_columns(place: Place) -> dict[str, Bound]:
     """The columns of a place."""
-    levels = {name: getattr(place, name) for name in ("province", "city", "county", "town")}
-    return {**levels, "place_code": place.code}
+    return {name: getattr(place, attribute) for name, attribute in _PLACE.items()}
 
 
-def _roles(page: CleanPage) -> dict[str, str]:
+@functools.lru_cache(maxsize=1024)
+def _roles(people: tuple[Person, ...]) -> Notes:
     """Name to roles: {"李同飞": "通讯员"}."""
     roles: dict[str, list[str]] = {}
-    for person in page.people:
+    for person in people:
         roles.setdefault(person.name, []).append(person.role)
-    return {name: "、".join(dict.fromkeys(given)) for name, given in roles.items()}
-
-
-_NOTHING = frozenset((None, "[]", "{}"))
+    return Notes({name: "、".join(dict.fromkeys(given)) for name, given in roles.items()})
 
 
 def content_digest(content: dict[str, Bound]) -> str:
@@ -168,7 +173,11 @@ def content_digest(content: dict[str, Bound]) -> str:
     So a column added later changes no digest as long as it is null. NUL can stand between the values
     because no stored value contains it.
     """
-    told = [f"{name}={value}" for name, value in content.items() if value not in _NOTHING]
+    told = [
+        f"{name}={value}"
+        for name, value in content.items()
+        if value is not None and value != "[]" and value != "{}"  # in a set, every text would be hashed
+    ]
     return _sha256("\0".join(told))
 
 
@@ -192,28 +201,25 @@ def page_digest(page: CleanPage) -> str:
     return _sha256("\0".join((page.verdict, *(storable(item.text) for item in dropped(page)))))
 
 
-def quarantine_rows(
+QUARANTINE = (
+    "url", "digest", "text", "reasons", "score", "kind", "category", "model", "status", "first_seen", "crawl", "host",
+    "title", "version", "offset",
+)  # fmt: skip
+
+
+def quarantine_values(
     url: str, page: CleanPage, at: datetime, crawl: int | None, version: int | None = None
-) -> Iterator[QuarantineRow]:
-    """The quarantine rows of a page, which is this version of an article or none."""
+) -> Iterator[list[Bound]]:
+    """The values of the quarantine rows of a page, which is this version of an article or none, in the order of QUARANTINE."""
+    host, seen, title = host_of(url), timestamp(at), bind(page.title)
     for item in dropped(page):
         text = storable(item.text)
-        yield QuarantineRow(
-            url=url,
-            digest=_sha256(text),
-            text=text,
-            reasons=item.reasons,
-            score=item.score,
-            kind=item.kind,
-            category=item.category,
-            model=item.model,
-            first_seen=at,
-            crawl=crawl,
-            host=host_of(url),
-            title=page.title,
-            version=version,
-            offset=item.offset if version else None,
-        )
+        told = _bind_all(_DROPPED(item))
+        offset = item.offset if version else None
+        yield [url, _sha256(text), text, *told, "dropped", seen, crawl, host, title, version, offset]
+
+
+_DROPPED = attrgetter("reasons", "score", "kind", "category", "model")
 
 
 def fetch_values(

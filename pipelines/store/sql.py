@@ -6,7 +6,7 @@ import functools
 from dataclasses import fields
 
 from pipelines.store.columns import table_of
-from pipelines.store.rows import ARTICLE, FETCH
+from pipelines.store.rows import ARTICLE, FETCH, QUARANTINE
 from pipelines.store.tables import (
     ArticleRow,
     ChangeRow,
@@ -42,10 +42,14 @@ _TEXT = ", ".join(f'"{field.name}"' for field in fields(Text))
 KNOWN_ARTICLE = "SELECT digest, version, verdict, last_seen FROM articles WHERE url = ?"
 KNOWN_VERSION = "SELECT 1 FROM versions WHERE url = ? AND digest = ?"
 LAST_VERSION = "SELECT max(version) FROM versions WHERE url = ?"
-KNOWN_PAGE = "SELECT digest FROM urls WHERE url = ?"
+# The same, with what the page was last, as one look-up: always a row.
+KNOWN = """
+    SELECT a.digest, a.version, a.verdict, a.last_seen, u.digest, u.served
+    FROM (SELECT 1) LEFT JOIN articles a ON a.url = ?1 LEFT JOIN urls u ON u.url = ?1"""
 SEEN_AGAIN = "UPDATE articles SET last_seen = ?1 WHERE url = ?2 AND last_seen < ?1"
 SET_VERDICT = "UPDATE articles SET verdict = ?, seq = ? WHERE url = ?"
-PUT_ARTICLE = f"{insert(ArticleRow, ARTICLE)} {_update(ArticleRow, keep=('first_seen',))}"
+ADD_ARTICLE = insert(ArticleRow, ARTICLE)
+PUT_ARTICLE = f"{ADD_ARTICLE} {_update(ArticleRow, keep=('first_seen',))}"
 KEEP_VERSION = (
     f'INSERT INTO "{table_of(VersionRow).name}" ({_TEXT}, replaced) '  # noqa: S608  # names from tables.py
     f'SELECT {_TEXT}, ? FROM "{table_of(ArticleRow).name}" WHERE url = ?'
@@ -62,7 +66,7 @@ PUT_FETCH = insert(FetchRow, FETCH)
 PUT_CHANGE = insert(ChangeRow, ("url", "kind", "version", "at", "crawl"))
 # A better judge renews its reasons; what an operator has decided stays.
 PUT_QUARANTINE = (
-    f"{insert(QuarantineRow)} {_update(QuarantineRow, keep=('status', 'first_seen', 'crawl', 'text'))} "
+    f"{insert(QuarantineRow, QUARANTINE)} {_update(QuarantineRow, keep=('status', 'first_seen', 'crawl', 'text'))} "
     "WHERE status = 'dropped' AND (model != excluded.model OR version IS NOT excluded.version)"
 )
 URL_DONE = """

@@ -306,10 +306,13 @@ class ExportRow(ArticleRow):
 
     seq: int = column("Number of its last change: what to ask from next time.")
     change: str = column(
-        "Kind of its last change: new, changed, recleaned, restored; hijacked or gone where the page lost it.",
+        "Kind of its last change: new, changed, recleaned, restored, clustered; hijacked or gone where the page lost"
+        " it; left, in a pull, where it fulfils the pull's condition no longer.",
         query="c.kind",
     )
-    changed: datetime = column("When the page was fetched that brought the change.", query="c.at")
+    changed: datetime = column(
+        "When the page was fetched that brought the change, or the cluster was found.", query="c.at"
+    )
     published_day: date | None = column(
         "Day of publication, as the page gives it.", query="date(substr(a.published, 1, 10))"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 from pipelines.blocks import Block, Document, Element
 from pipelines.content.features import NAMES, describe
 from pipelines.content.text import CUES, KINDS, MAX_READ, read_texts
-from pipelines.content.tree import read_tree
 
 PARAGRAPH = "近日，云岭县在城东社区开展环境卫生整治，志愿者清扫街巷，劝导乱停车辆，居民纷纷点赞。"
 TEXTS = (
@@ -45,29 +43,40 @@ def documents(draw: st.DrawFn) -> Document:
     return document
 
 
+def line_of(elements: list[Element], at: int) -> list[int]:
+    """An element and all above it."""
+    line = [at]
+    while elements[line[-1]].parent >= 0:
+        line.append(elements[line[-1]].parent)
+    return line
+
+
+def span(document: Document, element: int) -> tuple[int, int]:
+    """The first block inside an element and the one after the last; equal where it has none."""
+    inside = [
+        i for i, block in enumerate(document.blocks) if element in line_of(document.elements, block.element)
+    ]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
 @given(documents())
 @settings(deadline=None, max_examples=60)
-def test_elements_inherit_from_above_and_hold_what_is_below(document: Document) -> None:
-    tree = read_tree(document.elements, document.blocks)
-    assert tree.element.tolist() == [block.element for block in document.blocks]
-    for i, element in enumerate(document.elements):
-        line = [i]
-        while document.elements[line[-1]].parent >= 0:
-            line.append(document.elements[line[-1]].parent)
-        assert tree.parent[i] == element.parent
-        assert tree.depth[i] == len(line) - 1
-        assert tree.above[i] == np.bitwise_or.reduce(tree.own[line])
-    known = {
-        (e.tag, e.hint, d): s for e, d, s in zip(document.elements, tree.depth, tree.signature, strict=True)
-    }
-    assert len(set(known.values())) == len(known) == len(set(tree.signature.tolist()))
-
-
-def test_an_element_holds_its_blocks_and_those_below() -> None:
-    elements = [Element("body", -1, "", ""), Element("div", 0, "", ""), Element("p", 1, "", "")]
-    blocks = [Block("", "", at, "p") for at in (0, 2, 1, 0)]
-    tree = read_tree([*elements, Element("p", 0, "", "")], blocks)
-    assert list(zip(tree.first.tolist(), tree.last.tolist(), strict=True)) == [(0, 4), (1, 3), (1, 2), (0, 0)]
+def test_blocks_inherit_from_the_elements_above_and_share_what_is_in_them(document: Document) -> None:
+    elements, blocks = document.elements, document.blocks
+    found = dict(zip(NAMES, describe(document).tolist(), strict=True))
+    prose, page = found["prose"], max(sum(found["prose"]), 1)
+    lines = [line_of(elements, block.element) for block in blocks]
+    alike = [(elements[line[0]].tag, elements[line[0]].hint, len(line)) for line in lines]
+    for i, line in enumerate(lines):
+        parent = line[min(1, len(line) - 1)]
+        first, last = span(document, parent)
+        assert found["depth"][i] == len(line) - 1
+        assert found["above_256"][i] == any(elements[at].tag in ("li", "ul") for at in line)
+        assert found["good_own"][i] == ("content" in elements[line[0]].hint)
+        assert found["bad_parent"][i] == ("nav" in elements[parent].hint)
+        assert found["share_parent"][i] == pytest.approx(sum(prose[first:last]) / page, abs=1e-5)
+        assert found["count_parent"][i] == pytest.approx(math.log1p(last - first))
+        assert found["signature_count"][i] == pytest.approx(math.log1p(alike.count(alike[i])))
 
 
 @given(documents())
@@ -103,9 +112,8 @@ def test_what_stands_before_and_behind(document: Document) -> None:
 @settings(deadline=None, max_examples=60)
 def test_where_a_block_stands_to_the_element_with_half_of_the_prose(document: Document) -> None:
     found = dict(zip(NAMES, describe(document).tolist(), strict=True))
-    tree = read_tree(document.elements, document.blocks)
     prose, page = found["prose"], max(sum(found["prose"]), 1)
-    spans = list(zip(tree.first.tolist(), tree.last.tolist(), strict=True))
+    spans = [span(document, element) for element in range(len(document.elements))]
     covering = [(j - i, -k) for k, (i, j) in enumerate(spans) if sum(prose[i:j]) / page >= 0.5]
     first, last = spans[-min(covering)[1]] if covering else spans[0]
     for at in range(len(prose)):

@@ -16,14 +16,17 @@ from scrapy.settings import Settings
 from crawler.commands import quarantine, report, train
 from crawler.exit_codes import ExitCode
 from crawler.files import write_whole
+from crawler.warc.writer import WarcWriter
+from pipelines.restore import FROM_TEXT
 from pipelines.spam import model_version
 from pipelines.spam.model import PATH
-from pipelines.store import Archive
-from pipelines.types import Quarantined
+from pipelines.store import Archive, Fetch
+from pipelines.types import CleanPage, Quarantined
 from tests.store.conftest import article, fetch, query
 from tests.store.test_review import URL, body, crawl, store
-from tests.test_clean import SPAM
+from tests.test_clean import PARAGRAPHS, SPAM, page
 from tests.test_decisions import HIJACKED, ONE, SECOND, THREE, TWO
+from tests.warc.conftest import exchange
 
 if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand
@@ -89,6 +92,25 @@ def test_from_the_list_to_a_restored_block_to_labels(scrapy: Scrapy, archive: Pa
         (SECOND, "clean", True, "m.xinlin.example"),
         (SPAM, "spam", False, "m.xinlin.example"),
     ]
+
+
+def test_a_restored_page_is_made_from_its_bytes_where_the_warc_has_them(
+    scrapy: Scrapy, archive: Path
+) -> None:
+    url = "http://m.xinlin.example/9.html"
+    html = page(f"<div>{''.join(f'<p>{p}</p>' for p in PARAGRAPHS)}</div>")
+    with WarcWriter(archive.with_name("warc")) as writer:
+        record = writer.write(exchange(9, url=url, body=html.encode("gb18030")))
+    whole = Quarantined("\n".join(("新林镇：创城不是一阵风", *PARAGRAPHS)), ("spam page",), 0.99, "page")
+    with Archive(archive) as writer:
+        at = Fetch(at=record.at, status=200, warc_file=record.file, warc_offset=record.offset)
+        writer.put(url, CleanPage(verdict="spam", quarantined=(whole,)), fetch=at)
+    (item,) = json.loads(scrapy("quarantine", "list", "--kind", "page", "--json").stdout)
+    done = scrapy("quarantine", "restore", item["id"])
+    assert "an article made from the page's bytes" in done.stdout
+    ((body, flags),) = query(archive, f"SELECT body, flags FROM articles WHERE url = '{url}'")
+    assert body.split("\n") == list(PARAGRAPHS)
+    assert FROM_TEXT not in flags
 
 
 def test_the_list_is_one_line_a_text(scrapy: Scrapy, archive: Path) -> None:

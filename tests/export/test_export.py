@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipelines.store import Archive, Reader
+from pipelines.store.clusters import cluster
 from pipelines.store.export import (
     FORMATS,
     Exported,
@@ -19,9 +20,10 @@ from pipelines.store.export import (
     format_of,
     read_since,
 )
+from pipelines.store.export.feed import JsonFeed
 from pipelines.store.export.jsonl import JsonLines
 from tests.export.conftest import ODD
-from tests.store.conftest import article, fetch
+from tests.store.conftest import SPAM, article, fetch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +73,53 @@ def test_a_cursor_gives_what_came_since(path: Path, tmp_path: Path) -> None:
         ("document:四", "new"),
         ("http://news.qinghe.example/1.html", "gone"),
     ]
+
+
+def test_a_pull_with_a_condition_tells_what_fulfils_it_no_longer(path: Path, tmp_path: Path) -> None:
+    cursor, where = tmp_path / "cursor.json", "verdict = 'article' AND source = '清河日报'"
+    assert pull(path, tmp_path / "1.jsonl", cursor=cursor, where=where)[0].rows == 2
+    with Archive(path) as archive:
+        archive.put("http://news.qinghe.example/1.html", SPAM, fetch=fetch(4))
+        archive.put("http://news.qinghe.example/2.html", article("新文。", source="青山日报"), fetch=fetch(4))
+        archive.put("document:四", article("第四篇。"), fetch=fetch(4))
+        archive.put("document:五", article("第五篇。", source="青山日报"), fetch=fetch(4))
+    _, rows = pull(path, tmp_path / "2.jsonl", cursor=cursor, where=where)
+    assert [(row["url"], row["change"]) for row in rows] == [
+        ("http://news.qinghe.example/1.html", "left"),
+        ("http://news.qinghe.example/2.html", "left"),
+        ("document:四", "new"),
+    ]
+    assert pull(path, tmp_path / "3.jsonl", cursor=cursor, where=where)[1] == []
+
+
+def test_an_article_that_came_into_another_cluster_is_pulled_again(path: Path, tmp_path: Path) -> None:
+    cursor, text = (
+        tmp_path / "cursor.json",
+        "志愿者走上街头，开展文明交通劝导和环境卫生整治，市民踊跃参与。" * 5,
+    )
+    with Archive(path) as archive:
+        for name in ("a", "b"):
+            archive.put(f"http://{name}.example/", article(text), fetch=fetch(4))
+    pull(path, tmp_path / "1.jsonl", cursor=cursor)
+    with Archive(path) as archive:
+        cluster(archive)
+    _, rows = pull(path, tmp_path / "2.jsonl", cursor=cursor)
+    assert [(row["change"], row["cluster"] is not None) for row in rows] == [("clustered", True)] * 2
+    feed = pull_feed(path, tmp_path / "feed.json")
+    # What came last to read stands first; that articles were compared is no news.
+    assert [item["date_modified"][:10] for item in feed] == [
+        "2026-01-04",
+        "2026-01-04",
+        "2026-01-02",
+        "2026-01-01",
+    ]
+
+
+def pull_feed(path: Path, out: Path) -> list[dict[str, Any]]:
+    with Reader(path) as reader:
+        export(reader, JsonFeed, out, Selection())
+    items: list[dict[str, Any]] = json.loads(out.read_text("utf-8"))["items"]
+    return items
 
 
 def test_a_cursor_does_not_move_where_the_file_could_not_be_written(path: Path, tmp_path: Path) -> None:

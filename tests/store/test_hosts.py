@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from pipelines.store import Archive, Reader, Undecidable
 from pipelines.store.addresses import host_of, with_parents
@@ -158,3 +161,17 @@ def test_what_an_address_served_is_kept_and_read() -> None:
 
 def test_a_host_and_every_domain_above_it() -> None:
     assert with_parents("A.b.example.") == ("a.b.example", "b.example", "example")
+
+
+@given(st.text(max_size=30), st.sampled_from(["http://", "https://", "HTTP://", "", "http:/"]))
+@example("a.example:80/x", "http://")
+@example("A.Example", "https://")
+@example("user@a.example/", "http://")
+@example("a.example.\n", "http://")
+def test_the_short_way_to_a_host_finds_what_the_long_one_does(text: str, scheme: str) -> None:
+    url = scheme + text
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".") or None
+    except ValueError:
+        host = None
+    assert host_of(url) == (host if url.startswith(("http://", "https://")) else None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipelines.store import Archive, Reader
-from pipelines.store.reader import PAGE_HEADERS
+from pipelines.store.summaries import PAGE_HEADERS
 from tests.store.conftest import EMPTY, SPAM, article, fetch
 
 if TYPE_CHECKING:

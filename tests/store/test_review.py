@@ -15,7 +15,7 @@ from pipelines.restore import FROM_TEXT
 from pipelines.store import Archive, Reader, Undecidable
 from pipelines.store.dropped import Filter
 from pipelines.store.review import Review
-from pipelines.store.schema import MIGRATIONS, migrate
+from pipelines.store.schema import migrate
 from pipelines.types import UNDECIDED, Quarantined
 from tests.store.conftest import EMPTY, SPAM, article, fetch, query
 from tests.test_clean import LINKS, PARAGRAPHS, page
@@ -263,7 +263,6 @@ def test_an_older_archive_learns_where_its_quarantine_comes_from(path: Path) -> 
             " VALUES (?, 'abcd', '文', '[]', 'block', 'porn', '1', 'dropped', '2026')",
             (URL,),
         )
-        assert MIGRATIONS
         migrate(conn)
     assert query(path, "SELECT host, version FROM quarantine") == [("m.xinlin.example", None)]
     assert crawl(path, HIJACKED) == "new"

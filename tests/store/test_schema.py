@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import fields
 from typing import TYPE_CHECKING
@@ -10,8 +12,9 @@ from sqlite_utils import Database
 
 from pipelines.store import Archive
 from pipelines.store.columns import TABLES, Column, Table
+from pipelines.store.migrations import MIGRATIONS
 from pipelines.store.rows import content
-from pipelines.store.schema import MIGRATIONS, PAGE_SIZE, create_sql, migrate
+from pipelines.store.schema import NAMES, PAGE_SIZE, SET, create_sql, migrate
 from pipelines.store.tables import Content
 from pipelines.types import CleanPage
 from tests.store.conftest import article, query
@@ -48,6 +51,20 @@ def test_the_migrated_table_has_the_columns_that_its_class_tells(name: str) -> N
         assert all(column.about in sql for column in table.columns)  # the archive explains itself
 
 
+def test_the_migrations_are_told_where_an_archive_is_opened() -> None:
+    assert tuple(migration.name for migration in MIGRATIONS._migrations) == NAMES
+    assert MIGRATIONS.name == SET
+
+
+def test_an_archive_that_is_up_to_date_opens_without_the_migrations(path: Path) -> None:
+    Archive(path).close()
+    code = (
+        "import sys; from pipelines.store import Archive, Reader; path = sys.argv[1]\n"
+        "Reader(path).close(); Archive(path).close(); assert 'sqlite_utils' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code, path], check=True, timeout=60)
+
+
 def test_migrating_twice_changes_nothing() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
         migrate(conn)
@@ -63,7 +80,7 @@ def test_every_field_of_a_page_has_its_column() -> None:
     for field in fields(CleanPage):
         if field.name not in elsewhere:
             told |= split.get(field.name, {field.name})
-    assert told == {field.name for field in fields(Content)} == set(content(article()))
+    assert told == {field.name for field in fields(Content)} == set(content(article())[0])
 
 
 def test_the_file_is_set_up_for_one_writer_and_many_readers(path: Path) -> None:

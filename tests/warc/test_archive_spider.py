@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 import subprocess
@@ -16,6 +17,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.exit_codes import ExitCode
+from crawler.reprocess import Reprocess, Tally
+from crawler.warc.doctor import mend
+from pipelines.store import Archive, reclean
+from pipelines.workers import Workers
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -75,6 +80,14 @@ def test_pages_of_other_tools_are_cleaned_and_keep_their_time(tmp_path: Path, na
         rows = conn.execute("SELECT url, title, last_seen FROM articles").fetchall()
     conn.close()
     assert rows == [("http://qinghe.example/1.html", "青禾县推进创城工作", "2019-05-06T07:08:09.000Z")]
+    with Archive(
+        tmp_path / "a.db"
+    ) as archive:  # and the files that they lie in are enough to clean them again
+        assert mend(archive, tmp_path / "warc", thorough=True).lost == 0
+        tally = Tally()
+        job = Reprocess(archive, tmp_path / "warc", Workers(0), {}, "new")
+        asyncio.run(job.run(reclean.captures(archive, "new"), tally, lambda _: None))
+    assert (tally.pages, tally.missing, dict(tally.outcomes)) == (1, [], {"unchanged": 1})
 
 
 @pytest.mark.parametrize(("warc", "code"), [("", ExitCode.USAGE), ("nothing/*.warc.gz", ExitCode.NOTHING)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,8 @@ class World:
         tally = Tally()
         dry = options.pop("dry", False)
         todo = reclean.captures(self.archive, "new", **options)
-        Reprocess(self.archive, self.folder, Workers(0), {}, "new", dry).run(todo, tally, lambda _: None)
+        job = Reprocess(self.archive, self.folder, Workers(0), {}, "new", dry)
+        asyncio.run(job.run(todo, tally, lambda _: None))
         return tally
 
     def rows(self, query: str) -> list[tuple[object, ...]]:

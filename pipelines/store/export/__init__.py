@@ -7,6 +7,7 @@ from pipelines.store.export.format import Format, Options
 from pipelines.store.export.formats import FORMATS, format_of
 from pipelines.store.export.run import Exported, export
 from pipelines.store.export.selection import ExportError, Selection, read_since
+from pipelines.store.export.stream import stream
 
 __all__ = [
     "FORMATS",
@@ -20,4 +21,5 @@ __all__ = [
     "format_of",
     "read_cursor",
     "read_since",
+    "stream",
 ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NEWEST = 100  # entries: what readers keep of a feed
 _COLUMNS = (
-    "url", "title", "published", "source", "authors", "campaigns", "images", "changed", "first_seen", "body",
+    "url", "title", "published", "source", "authors", "campaigns", "images", "change", "changed", "first_seen", "body",
 )  # fmt: skip
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 _NONE = "1970-01-01T00:00:00Z"  # of a feed without entries: Atom wants a time
@@ -47,6 +47,8 @@ class _Feed:
         """Take a batch."""
         for row in rows:
             entry: dict[str, Any] = dict(zip(self._names, row, strict=False))
+            if entry["change"] == "clustered":  # which is nothing new to read
+                entry["changed"] = entry["first_seen"]
             self._entries.append(
                 entry | {name: json.loads(entry[name]) for name in ("authors", "campaigns", "images")}
             )

@@ -86,21 +86,29 @@ def export(
             known = read_cursor(cursor)
             if known is not None:
                 _check(known, cursor, last, origin, selection)
-                selection = replace(selection, after=max(selection.after, known.seq))
-        if kind.columns:
-            selection = replace(selection, columns=kind.columns)
-        if kind.newest:
-            limit = kind.newest if selection.limit is None else selection.limit
-            selection = replace(selection, newest=True, limit=limit)
-        if kind.condition:
-            both = (kind.condition, *([selection.where] if selection.where else []))
-            selection = replace(selection, where=" AND ".join(f"({part}\n)" for part in both))
+                # A selection without a condition loses nothing, and a first pull had nothing to lose.
+                pulled = known.seq if selection.where and known.seq else None
+                selection = replace(selection, after=max(selection.after, known.seq), pulled=pulled)
+        selection = fitted(kind, selection)
         columns = selection.chosen()
         work = _Work(reader, kind, columns, Options(reader=reader, bom=bom, link=link), tell)
         done = work.to_file(out, selection, last) if isinstance(out, Path) else work.to_stream(out, selection)
     if cursor is not None:
         Cursor(last, origin, selection.where).save(cursor)
     return Exported(done[0], done[1], last, done[2])
+
+
+def fitted(kind: type[Format], selection: Selection) -> Selection:
+    """What a format takes of a selection."""
+    if kind.columns:
+        selection = replace(selection, columns=kind.columns)
+    if kind.newest:
+        limit = kind.newest if selection.limit is None else selection.limit
+        selection = replace(selection, newest=True, limit=limit, pulled=None)
+    if kind.condition:
+        both = (kind.condition, *([selection.where] if selection.where else []))
+        selection = replace(selection, where=" AND ".join(f"({part}\n)" for part in both))
+    return selection
 
 
 def _check(known: Cursor, path: Path, last: int, origin: str | None, selection: Selection) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 EXPORT = VIEWS["export"]
 BATCH = 500  # rows held at a time: some megabytes
+# What the last pull cannot have seen.
+_NEW = "SELECT url FROM changes WHERE seq > :pulled AND kind = 'new'"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -37,6 +39,8 @@ class Selection:
         columns: names of columns; empty for all.
         limit: greatest number of rows; None for all.
         newest: the last changes first.
+        pulled: number of the last change of an earlier pull, where there was one: what was in the archive then and
+            does not fulfil the condition is given, too, as ``left``, for it may have been pulled when it did.
     """
 
     after: int = 0
@@ -45,6 +49,7 @@ class Selection:
     columns: tuple[str, ...] = ()
     limit: int | None = None
     newest: bool = False
+    pulled: int | None = None
 
     def chosen(self) -> tuple[Column, ...]:
         """The columns, in the order that was asked for.
@@ -61,19 +66,30 @@ class Selection:
         """The statement and what is bound to it; the last column of a row is the number of its change."""
         names = ", ".join(selected)
         conditions = ["seq > :after"]
+        view = EXPORT.query
         if self.since:
             conditions.append("changed >= :since")
         if self.where:
-            conditions.append(f"({self.where}\n)")  # on a line of its own, lest a comment hides it
-        order = "DESC" if self.newest else "ASC"
-        query = (
-            f"SELECT {names}, seq FROM ({EXPORT.query}) WHERE {' AND '.join(conditions)} "  # noqa: S608
-            f"ORDER BY seq {order} LIMIT :limit"
-        )
-        return (
-            query,
-            {"after": self.after, "since": self.since, "limit": -1 if self.limit is None else self.limit},
-        )
+            where = f"({self.where}\n)"  # on a line of its own, lest a comment hides it
+            if self.pulled is None:
+                conditions.append(where)
+            else:
+                conditions.append(f"({where} OR url NOT IN ({_NEW}))")
+                columns = [
+                    f"iif({where}, change, 'left') AS change" if c.name == "change" else c.name
+                    for c in EXPORT.columns
+                ]
+                view = f"SELECT {', '.join(columns)} FROM ({view})"  # noqa: S608
+        chosen = f"FROM ({view}) WHERE {' AND '.join(conditions)}"
+        if self.newest:  # to read: which cluster an article is in changes nothing for a reader
+            order = "ORDER BY iif(change = 'clustered', first_seen, changed) DESC, seq DESC LIMIT :limit"
+            # The texts are read of those that are taken only.
+            chosen = f"FROM ({view}) WHERE seq IN (SELECT seq {chosen} {order})"
+        else:
+            order = "ORDER BY seq LIMIT :limit"
+        query = f"SELECT {names}, seq {chosen} {order}"
+        limit = -1 if self.limit is None else self.limit
+        return query, {"after": self.after, "since": self.since, "limit": limit, "pulled": self.pulled}
 
 
 def read_since(text: str) -> tuple[int, str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.middlewares.scope import covers
+from crawler.sources.addresses import covers_host
 from tests.crawler.faults.running import FakeNames, crawl
 from tests.crawler.faults.server import FaultServer, moved, page
 
@@ -26,7 +26,7 @@ from tests.crawler.faults.server import FaultServer, moved, page
     ],
 )
 def test_host_patterns(pattern: str, host: str, port: int, inside: bool) -> None:
-    assert covers(("other.example", pattern), host, port) is inside
+    assert covers_host(("other.example", pattern), host, port) is inside
 
 
 def test_a_redirect_out_of_the_source_is_refused_from_a_start_address_too(

@@ -128,8 +128,12 @@ def test_a_wall_is_recorded_and_never_a_page(server: FaultServer, monkeypatch: p
         server.answers[f"/{name}"] = page(body.encode(), *lines, status=f"{status} X")
     server.answers["/members"] = moved("/user/login")
     server.answers["/user/login"] = page(b"<form><input type=password></form>")
+    server.answers["/scan"] = moved("/passport/qr?from=/scan")
+    server.answers["/passport/qr?from=/scan"] = page("<div id=qr></div><p>请用手机扫码</p>".encode())
     server.answers["/article"] = page(ARTICLE.encode())
-    paths = [path for path in server.answers if path not in ("/robots.txt", "/user/login")]
+    paths = [
+        path for path in server.answers if path != "/robots.txt" and "/login" not in path and "qr" not in path
+    ]
     outcome = crawl(*map(server.url, paths))
     assert {url.rpartition("/")[2]: code for url, code in outcome.codes.items()} == {
         "ruishu": "javascript",
@@ -139,6 +143,7 @@ def test_a_wall_is_recorded_and_never_a_page(server: FaultServer, monkeypatch: p
         "forum": "login",
         "safedog": "blocked",
         "members": "login",
+        "scan": "login",
     }
     assert set(outcome.responses) == {server.url("/article")}
     assert outcome.refused[server.url("/ruishu")][1] == "is behind a JavaScript challenge (瑞数)"

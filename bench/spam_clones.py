@@ -1,0 +1,110 @@
+"""Clones: articles with a brand nobody has seen in the place of authorities, and articles as they are.
+
+Names are composed by two writers of ``spam_clones.toml``, by the grammar the judge learns from and by the composer of
+``bench/rewrites.py``; articles are composed news of campaigns and the shared news that names authorities.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from bench import rewrites
+from pipelines import clean_page
+from tools import spam_corpus as corpus
+from tools.spam_grammar import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+COMPOSED = 120  # articles
+_SLOT = re.compile(r"\{([a-z]+)\}")
+_ACTS = "召开|印发|部署|出台|通报|调研|审议|要求|强调|指出|举行"
+# The name of an authority before what it does.
+ACTOR = re.compile(
+    rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{2,8}}?(?:政府|委员会|委|局|办|市|县|区|镇|乡|街道|社区|部)(?=[\u4e00-\u9fff]{{0,4}}(?:{_ACTS}))"
+)
+# The name of a place before what sits there: 某某|市委, 某某县|城管局.
+SEAT = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?=[市县区]委|[市县区]政府|街道|[市县区]城管|[市县区]住建|[市县区]文明办|[市县区]公安|镇党委|社区居)|"
+    r"(?<=[，。\n、在])[\u4e00-\u9fff]{2,3}[市县区](?=城管|住建|教育|文明|公安|卫健|街道|[^\n]{0,2}党委|干部|机关)"
+)
+WAYS = {"before what it does": ACTOR, "in the name of a seat": SEAT}
+
+
+@cache
+def _writers() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+
+
+def brands() -> dict[str, Callable[[Random], str]]:
+    """Composers of one brand each, by name."""
+
+    def writer(name: str) -> Callable[[Random], str]:
+        rules = _writers()[name]
+
+        def compose(rng: Random) -> str:
+            return _SLOT.sub(lambda slot: rng.choice(rules[slot[1]].split()), rng.choice(rules["patterns"]))
+
+        return compose
+
+    grammar = Writer(99)
+    return {
+        "writer a": writer("a"),
+        "writer b": writer("b"),
+        "the judge's grammar": lambda _: grammar.expand("{brand}{venue}"),
+        "bench/rewrites.py": lambda rng: rewrites.fill("{brand}", rng, {}),
+    }
+
+
+def articles(cases: Path) -> list[str]:
+    """Composed news of campaigns, and shared news in which an authority acts at least twice."""
+    rng = Random(17)
+    texts = [f"{story.title}\n{story.body}" for story in (rewrites.news(rng) for _ in range(COMPOSED))]
+    shared = [row["text"] for row in corpus.rows_of(cases / "clean_texts.jsonl.xz")]
+    shared += [
+        f"{page['gold_title']}\n{page['gold_text']}"
+        for page in corpus.rows_of(cases / "extraction_pages.jsonl.xz")
+        if page.get("gold_title") and page["gold_text"]
+    ]
+    return texts + [text for text in shared if len(ACTOR.findall(text)) > 1]
+
+
+def cloned(texts: Sequence[str], way: re.Pattern[str], compose: Callable[[Random], str]) -> Iterator[str]:
+    """The articles in which one brand takes at least two places."""
+    rng = Random(5)
+    for text in texts:
+        changed, count = way.subn(compose(rng), text)
+        if count > 1:
+            yield changed
+
+
+def measure(cases: Path) -> list[str]:
+    """The table: how many clones are flagged, and how many articles as they are."""
+    texts = articles(cases)
+    alarms = sum(map(shows_brand, texts))
+    lines = [
+        f"Clones: a brand in two or more places of authorities; of {len(texts)} articles as they are {alarms} are flagged.",
+        "",
+        "| brands by | " + " | ".join(WAYS) + " | as bench/rewrites.py puts them |",
+        "|---|" + "---|" * (len(WAYS) + 1),
+    ]
+    for name, compose in brands().items():
+        cells = []
+        for way in WAYS.values():
+            found = [shows_brand(text) for text in cloned(texts, way, compose)]
+            cells.append(f"{sum(found)} of {len(found)}")
+        rng = Random(23)
+        stories = [rewrites.branded(rewrites.news(rng), rng, compose(rng)) for _ in range(COMPOSED)]
+        found = [shows_brand(f"{story.title}\n{story.body}") for story in stories]
+        lines.append(f"| {name} | {' | '.join(cells)} | {sum(found)} of {len(found)} |")
+    return lines
+
+
+def shows_brand(text: str) -> bool:
+    """Whether the page is flagged for a brand in the place of an authority."""
+    return any(flag.startswith("suspicious: brand") for flag in clean_page(text).flags)

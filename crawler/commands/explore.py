@@ -1,0 +1,118 @@
+"""`scrapy explore`: the archive on a local web server."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.commands.search import bring_up_to_date
+from crawler.exit_codes import ExitCode
+from pipelines.store import ArchiveError, ArchiveLocked, ArchiveReadOnly
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.explorer.routes import Explorer
+
+PORT = 8017
+
+
+class Command(ScrapyCommand):
+    """Serves the archive for reading: pages for people, JSON and exports for programs; docs/explore.md."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as in Scrapy's own commands
+
+    def syntax(self) -> str:
+        """Command syntax."""
+        return "[options]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Browse the archive: search, articles with where everything comes from, an HTTP API"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add where to listen."""
+        super().add_options(parser)
+        add = parser.add_argument
+        add("--archive", metavar="PATH", help="archive to read (default: setting ARCHIVE)")
+        add(
+            "--port", metavar="N", type=int, default=PORT, help="default: %(default)s; 0 for any that is free"
+        )
+        add(
+            "--bind",
+            metavar="ADDRESS",
+            default="127.0.0.1",
+            help="address to listen at (default: %(default)s)",
+        )
+        add(
+            "--allow-host", metavar="NAME", action="append", default=[],
+            help="name that browsers may call this server by, beside localhost; needed where others can reach it",
+        )  # fmt: skip
+        add("--no-update", action="store_true", help="leave the search index as it is")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Serve until Ctrl-C; see :mod:`crawler.exit_codes`."""
+        from crawler.explorer.routes import Explorer
+
+        assert self.settings is not None
+        if args or not 0 <= opts.port < 65536:
+            self._fail(
+                ExitCode.USAGE, f"what is {args[0]!r}? see --help" if args else "--port: from 0 to 65535"
+            )
+            return
+        if not _is_local(opts.bind) and not opts.allow_host:
+            self._fail(
+                ExitCode.USAGE,
+                f"others can reach {opts.bind}: say by which names they may with --allow-host, or leave --bind out",
+            )
+            return
+        path = opts.archive or self.settings["ARCHIVE"]
+        try:
+            if not opts.no_update:
+                try:
+                    bring_up_to_date(path, must=False)
+                except (ArchiveLocked, ArchiveReadOnly) as error:
+                    print(f"explore: no search index yet: {error}", file=sys.stderr)
+            explorer = Explorer(path)
+        except ArchiveError as error:
+            self._fail(ExitCode.ARCHIVE, str(error))
+            return
+        except KeyboardInterrupt:
+            self._fail(ExitCode.INTERRUPTED, "stopped")
+            return
+        self._serve(explorer, opts)
+
+    def _serve(self, explorer: Explorer, opts: argparse.Namespace) -> None:
+        from twisted.internet import reactor as twisted_reactor
+        from twisted.internet.error import CannotListenError
+
+        from crawler.explorer.server import LOCAL, site
+
+        reactor: Any = twisted_reactor  # a module that becomes an object when it is first imported
+        try:
+            port = reactor.listenTCP(
+                opts.port, site(explorer, (*LOCAL, *opts.allow_host)), interface=opts.bind
+            )
+        except CannotListenError as error:
+            self._fail(ExitCode.USAGE, f"cannot listen at {opts.bind}:{opts.port}: {error.socketError}")
+            return
+        host = f"[{opts.bind}]" if ":" in opts.bind else opts.bind
+        print(f"http://{host}:{port.getHost().port}/  (Ctrl-C ends it)", flush=True)
+        reactor.run()
+        explorer.close()
+
+    def _fail(self, code: ExitCode, line: str) -> None:
+        print(f"explore: {line}", file=sys.stderr)
+        self.exitcode = int(code)
+
+
+def _is_local(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"

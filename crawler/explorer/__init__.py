@@ -1,0 +1,1 @@
+"""The archive on a local web server, for reading only: pages for people, JSON and exports for programs."""
