@@ -188,14 +188,14 @@ def fit(rows: Sequence[Row], blank: Model, groups: NDArray[np.int64] | None = No
     # The trees learn from what they will be asked, and a little beyond it.
     asked = odds > np.quantile(odds[real & ~y], 1 - 4 * DOUBT)
     forest = fit_forest(held[asked], y[asked], w[asked])
-    second = np.minimum(odds, doubt)
-    second[asked] = held_odds(held[asked], y[asked], w[asked], groups[asked])
-    second[odds <= doubt] = -np.inf
-    forest = replace(
-        forest, leaves=forest.leaves - np.float32(_calibration(second, rows) / len(forest.leaves))
-    )
     # What the network takes for clean scores no more than what the trees are asked for at most.
     shift = np.float32(doubt - AT_DOUBT)
+    second = np.full(len(odds), -np.inf, np.float32)
+    second[asked] = (held_odds(held[asked], y[asked], w[asked], groups[asked]) + odds[asked] - shift) / 2
+    second[odds <= doubt] = -np.inf
+    forest = replace(
+        forest, leaves=forest.leaves - np.float32(2 * _calibration(second, rows) / len(forest.leaves))
+    )
     return replace(
         model, mean=mean, spread=spread, layers=(w1, b1, w2, b2 - shift), forest=forest, doubt=AT_DOUBT
     )

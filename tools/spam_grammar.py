@@ -91,7 +91,7 @@ class Writer:
         elif kind < 0.37:
             text = self._phrase(category)
             if rng.random() < 0.2:
-                tail = self.expand("{-|_| |·}{{domain}|百度百科|{place}信息港|官方|【官方】|免费|{year}}")
+                tail = self.expand("{-|_| |·}{{domain}|百度百科|官方|【官方】|免费|{year}}")
                 text = f"✅{text}✅" if rng.random() < 0.1 else text + tail
         elif kind < 0.67:
             prose = self._spam[category]["prose"]

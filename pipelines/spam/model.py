@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipelines.compiled import compiled
 from pipelines.spam.fold import DELETED, fold
 from pipelines.spam.forest import Forest
 from pipelines.spam.grams import BITS, EVIDENCE, FEATURES, VIEWS, features, weigh
@@ -64,7 +65,7 @@ class Model:
         layers: matrix and offset of the hidden and of the output layer.
         ratios: of each bucket in each view, the logarithm of how much oftener spam has it, in units of ``ratio_scales``.
         ratio_scales: one unit of ``ratios`` in each view.
-        forest: judges again what the network does not take for clean.
+        forest: judges again what the network does not take for clean; the mean of both counts.
         doubt: log-odds of the network from which on the forest is asked.
     """
 
@@ -98,16 +99,35 @@ class Model:
         if not texts:
             return np.zeros(0, np.float32)
         rows = self.features(texts)
+        odds = np.empty(len(rows), np.float32)
         w1, b1, w2, b2 = self.layers
-        normal = (rows - self.mean) / self.spread
-        normal = np.minimum(np.maximum(normal, -6), 6)
-        odds = (np.maximum(normal @ w1 + b1, 0) @ w2 + b2)[:, 0]
+        _network(rows, self.mean, self.spread, w1, b1, w2, b2, odds)
         doubtful = (odds > self.doubt).nonzero()[0]
         if self.forest is not None and len(doubtful):
-            odds[doubtful] = self.forest.odds(self.closer([texts[i] for i in doubtful], rows[doubtful]))
-        score: NDArray[np.float32] = 1 / (1 + np.exp(-np.minimum(np.maximum(odds, -30), 30)))
+            closer = self.closer([texts[i] for i in doubtful.tolist()], rows[doubtful])
+            odds[doubtful] = (odds[doubtful] + self.forest.odds(closer)) / 2
+        score = (1 / (1 + np.exp(-np.minimum(np.maximum(odds, -30), 30)))).astype(np.float32)
         score[~rows[:, _WORDS].any(1)] = 0
         return score
+
+
+@compiled
+def _network(
+    rows: NDArray[Any], mean: NDArray[Any], spread: NDArray[Any],
+    w1: NDArray[Any], b1: NDArray[Any], w2: NDArray[Any], b2: NDArray[Any], odds: NDArray[Any],
+) -> None:  # fmt: skip
+    units = b1.size
+    hidden = np.empty(units, np.float32)
+    for i in range(odds.size):
+        hidden[:] = b1
+        for column in range(mean.size):
+            value = min(max((rows[i, column] - mean[column]) / spread[column], np.float32(-6)), np.float32(6))
+            for unit in range(units):
+                hidden[unit] += value * w1[column, unit]
+        total = b2[0]
+        for unit in range(units):
+            total += max(hidden[unit], np.float32(0)) * w2[unit, 0]
+        odds[i] = total
 
 
 _WORDS = slice(FEATURES.index("han"), FEATURES.index("kana") + 1)  # shares of the characters of words
