@@ -21,7 +21,7 @@ def noise(source: str, latin: Sequence[str], rng: random.Random) -> str:
 
     Without it the model takes whatever it has never seen for spam or clean by chance.
     """
-    kind = rng.randrange(9)
+    kind = rng.randrange(10)
     if kind == 0:
         return source.encode().decode("gb18030", "replace")
     if kind == 1:
@@ -50,6 +50,8 @@ def noise(source: str, latin: Sequence[str], rng: random.Random) -> str:
         return rng.choice("_-—.…*=~·★◆●") * rng.randint(2, 60) + rng.choice(("", source))
     if kind == 7:
         return "".join(char + rng.choice(("", "", "______", " ")) for char in source)
+    if kind == 8:  # names that programs give
+        return "".join(rng.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(rng.randint(5, 16)))
     return (
         rng.choice(("https://", "http://", "mailto:", ""))
         + "".join(rng.choice(latin) for _ in range(rng.randint(2, 12)))

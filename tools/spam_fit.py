@@ -1,4 +1,4 @@
-"""Fits the two layers of the spam judge: n-gram weights, then a small network over block features."""
+"""Fits the spam judge: n-gram weights, a small network over block features, trees for what it leaves in doubt."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.neural_network import MLPClassifier
 
 from pipelines.spam.fold import GAP, fold
-from pipelines.spam.grams import BITS, FEATURES, VIEWS, buckets, silent
+from pipelines.spam.grams import BITS, EVIDENCE, FEATURES, VIEWS, buckets, silent
 from pipelines.spam.model import FORMAT, Model, base_table
+from tools.spam_forest import DOUBT, fit_forest, held_odds
 from tools.spam_tables import tables
 
 if TYPE_CHECKING:
@@ -87,31 +88,64 @@ def fit_weights(
     return weights
 
 
+def fit_ratios(
+    x: scipy.sparse.csr_matrix, rows: Sequence[Row], w: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """How much oftener blocks of spam hold each bucket than clean ones, as a logarithm, in the same two views.
+
+    Where weights share what is known among all n-grams of a block, each ratio knows of its own alone: a word that
+    only spam uses stays one in a long title of ordinary words.
+    """
+    y = np.array([row.spam for row in rows])
+    hard = np.array([row.hard and not row.spam for row in rows])
+    used = np.flatnonzero(np.bincount(x.indices, minlength=x.shape[1]) >= SEEN)
+    held = x[:, used].T.tocsr()
+    held.data[:] = 1
+    ratios = np.zeros((x.shape[1], VIEWS), np.float32)
+    for view, share in enumerate((np.where(hard, ASIDE, 1.0), np.where(hard | y, 1.0, ASIDE))):
+        spam, clean = w * share * y, w * share * ~y
+        ratios[used, view] = np.log((held @ spam + SMOOTH) / (spam.sum() + 2 * SMOOTH)) - np.log(
+            (held @ clean + SMOOTH) / (clean.sum() + 2 * SMOOTH)
+        )
+    return ratios
+
+
+SMOOTH = 2.0  # blocks of each kind that every bucket is thought to have been met in besides
 ALPHA = 1e-6
 EPOCHS = 6
 SEEN = 3
 ASIDE = 0.1  # weight of the rows that a view is not about
 # Share of clean blocks, and of clean look-alikes, from sources the weights never saw that may be called spam. Sources
 # left out of all training then see a fifth of it: there the weights know more than a fold's do.
-ALARMS = (0.0025, 0.008)
+ALARMS = (0.002, 0.006)
 COMPOSED = 0.5  # weight of composed rows in the network: their kinds are never new to it
 
 
-def quantise(model: Model, weights: NDArray[np.float32]) -> Model:
-    """The model with these n-gram weights as bytes."""
-    scales = np.array([np.quantile(np.abs(view[view != 0]), 0.9995) / 127 for view in weights.T], np.float32)
-    return replace(
-        model, weights=np.clip(np.rint(weights / scales), -127, 127).astype(np.int8), scales=scales
+def quantise(
+    weights: NDArray[np.float32], largest: int = 127
+) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """N-gram weights as bytes, and one unit of each view."""
+    scales = np.array(
+        [np.quantile(np.abs(view[view != 0]), 0.9995) / largest for view in weights.T], np.float32
     )
+    return np.clip(np.rint(weights / scales), -largest, largest).astype(np.int8), scales
+
+
+def weighted(blank: Model, x: scipy.sparse.csr_matrix, rows: Sequence[Row], w: NDArray[np.float64]) -> Model:
+    """The model with the weights and ratios of these rows."""
+    weights, scales = quantise(fit_weights(x, rows, w))
+    ratios, ratio_scales = quantise(
+        fit_ratios(x, rows, w), 31
+    )  # finer steps tell nothing, coarse ones pack well
+    return replace(blank, weights=weights, scales=scales, ratios=ratios, ratio_scales=ratio_scales)
 
 
 def blank_model() -> Model:
     """A model that knows characters and nothing else."""
     table, kinds = tables()
     none, one = np.zeros(len(FEATURES), np.float32), np.ones(len(FEATURES), np.float32)
-    return Model(
-        "", table, kinds, np.zeros((1 << BITS, VIEWS), np.int8), np.ones(VIEWS, np.float32), none, one, ()
-    )
+    weights, scales = np.zeros((1 << BITS, VIEWS), np.int8), np.ones(VIEWS, np.float32)
+    return Model("", table, kinds, weights, scales, none, one, (), weights, scales, None, 0.0)
 
 
 def folds(rows: Sequence[Row], seed: int = 7) -> NDArray[np.int64]:
@@ -132,25 +166,39 @@ def fit(rows: Sequence[Row], blank: Model, groups: NDArray[np.int64] | None = No
     y = np.array([row.spam for row in rows])
     w = np.array([row.weight for row in rows])
     groups = folds(rows) if groups is None else groups
-    held = np.zeros((len(rows), len(blank.mean)), np.float32)
+    held = np.zeros((len(rows), 2 * len(FEATURES) - EVIDENCE), np.float32)
     for group in np.unique(groups[groups >= 0]):
         train, test = (groups != group) & (groups >= 0), np.flatnonzero(groups == group)
-        part = quantise(
-            blank,
-            fit_weights(x[train], [row for row, used in zip(rows, train, strict=True) if used], w[train]),
+        part = weighted(
+            blank, x[train], [row for row, used in zip(rows, train, strict=True) if used], w[train]
         )
-        held[test] = part.features([rows[int(i)].text for i in test])
-    model = quantise(blank, fit_weights(x, rows, w))
+        texts = [rows[int(i)].text for i in test]
+        held[test] = part.closer(texts, part.features(texts))
+    model = weighted(blank, x, rows, w)
     known = groups < 0  # blocks by writers who knew every part: no weights can be strangers to them
     held, rows = held[~known], [row for row, skip in zip(rows, known, strict=True) if not skip]
-    y, w = y[~known], w[~known]
-    mean, spread = held.mean(axis=0), held.std(axis=0) + 1e-3
-    normal = np.clip((held - mean) / spread, -6, 6)
-    trust = np.array([COMPOSED if row.composed else 1.0 for row in rows])
-    w1, b1, w2, b2 = fit_network(normal, y, w * trust)
+    y, w, groups = y[~known], w[~known], groups[~known]
+    first = held[:, : len(FEATURES)]
+    mean, spread = first.mean(axis=0), first.std(axis=0) + 1e-3
+    normal = np.clip((first - mean) / spread, -6, 6)
+    real = np.array([not row.composed for row in rows])
+    w1, b1, w2, b2 = fit_network(normal, y, w * np.where(real, 1.0, COMPOSED))
     odds = (np.maximum(normal @ w1 + b1, 0) @ w2 + b2)[:, 0]
-    shift = _calibration(odds, rows)
-    return replace(model, mean=mean, spread=spread, layers=(w1, b1, w2, b2 - np.float32(shift)))
+    doubt = float(np.quantile(odds[real & ~y], 1 - DOUBT))
+    # The trees learn from what they will be asked, and a little beyond it.
+    asked = odds > np.quantile(odds[real & ~y], 1 - 4 * DOUBT)
+    forest = fit_forest(held[asked], y[asked], w[asked])
+    # What the network takes for clean scores no more than what the trees are asked for at most.
+    shift = np.float32(doubt - AT_DOUBT)
+    second = np.full(len(odds), -np.inf, np.float32)
+    second[asked] = (held_odds(held[asked], y[asked], w[asked], groups[asked]) + odds[asked] - shift) / 2
+    second[odds <= doubt] = -np.inf
+    forest = replace(
+        forest, leaves=forest.leaves - np.float32(2 * _calibration(second, rows) / len(forest.leaves))
+    )
+    return replace(
+        model, mean=mean, spread=spread, layers=(w1, b1, w2, b2 - shift), forest=forest, doubt=AT_DOUBT
+    )
 
 
 def _calibration(odds: NDArray[np.float32], rows: Sequence[Row]) -> float:
@@ -187,16 +235,24 @@ def fit_network(
 
 
 NETWORKS = 3
+AT_DOUBT = -3.0  # log-odds where the trees take over: what they are not asked about is far from being spam
 
 
 def save(model: Model, path: Path) -> None:
-    """Write the model; :func:`pipelines.spam.model.read` gives it back."""
+    """Write the model; :func:`pipelines.spam.model.read` gives it back.
+
+    Raises:
+        ValueError: it has not been fitted.
+    """
+    forest = model.forest
+    if forest is None:
+        raise ValueError("a model without trees")
     base = base_table()
     points = np.flatnonzero(model.table != base).astype(np.int32)
-    index = np.flatnonzero(model.weights.any(axis=1)).astype(np.int32)
     w1, b1, w2, b2 = model.layers
     np.savez_compressed(
-        path, format=FORMAT, points=points, targets=model.table[points], kinds=model.kinds, index=index,
-        weights=model.weights[index], scales=model.scales, mean=model.mean, spread=model.spread,
-        w1=w1, b1=b1, w2=w2, b2=b2,
+        path, format=FORMAT, points=points, targets=model.table[points], kinds=model.kinds,
+        weights=model.weights.T, scales=model.scales, mean=model.mean, spread=model.spread,
+        w1=w1, b1=b1, w2=w2, b2=b2, ratios=model.ratios.T, ratio_scales=model.ratio_scales,
+        columns=forest.columns, limits=forest.limits, leaves=forest.leaves, doubt=model.doubt,
     )  # fmt: skip

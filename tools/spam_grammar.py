@@ -14,7 +14,7 @@ from tools.spam_disguise import dress, noise, obfuscate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-FILES = ("spam_grammar.toml", "spam_grammar_more.toml")
+FILES = ("spam_grammar.toml", "spam_grammar_more.toml", "spam_grammar_titles.toml")
 SEPARATORS = (*tuple("|_-,，、 \n丨/>;；·\u3000—I\t"), " | ", " - ", "  ", "| ")
 LENGTHS = (2, 3, 3, 4, 5, 6, 8, 12, 20, 40)  # items of a list
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -91,7 +91,7 @@ class Writer:
         elif kind < 0.37:
             text = self._phrase(category)
             if rng.random() < 0.2:
-                tail = self.expand("{-|_| |·}{{domain}|百度百科|{place}信息港|官方|【官方】|免费|{year}}")
+                tail = self.expand("{-|_| |·}{{domain}|百度百科|官方|【官方】|免费|{year}}")
                 text = f"✅{text}✅" if rng.random() < 0.1 else text + tail
         elif kind < 0.67:
             prose = self._spam[category]["prose"]

@@ -82,6 +82,7 @@ _EVIDENCE = (
     "clean_segments", "best_segment", "worst_segment",
 )  # fmt: skip
 FEATURES = _STRUCTURE + tuple(f"{view}_{name}" for view in ("topic", "style") for name in _EVIDENCE)
+EVIDENCE = len(_STRUCTURE)  # from this feature on the weights of n-grams have a say
 _STRONG = 3.0  # log-odds of a window
 _WINDOW = len(GAP)  # characters: about two keywords
 
