@@ -24,7 +24,11 @@ def test_a_row_goes_down_to_its_leaf(row: tuple[int, int], odds: float) -> None:
 
 
 def test_trees_add_up() -> None:
-    two = Forest(*(np.vstack((part, part)) for part in (TREE.columns, TREE.limits, TREE.leaves)))
+    two = Forest(
+        np.vstack((TREE.columns, TREE.columns)),
+        np.vstack((TREE.limits, TREE.limits)),
+        np.vstack((TREE.leaves, TREE.leaves)),
+    )
     assert two.odds(np.array([(0, 6), (2, 0)], np.float32)).tolist() == [6, 14]
 
 
