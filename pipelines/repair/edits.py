@@ -126,6 +126,9 @@ class Draft:
     def _substituted(self) -> list[Change]:
         """The runs of substitutions, read off the stretches between the changes, all of them at once."""
         found, text = self.found, self.text
+        if not self.changes and len(found) == len(text):
+            runs = _runs(_codes(found), _codes(text), np.array([len(found)])).tolist()
+            return [_substitution(found, start, end) for start, end, _ in runs]
         before, after, begins, ends = [], [], [], []
         position = shift = size = 0
         for start, end, length, _, _, _ in [*self.changes, (len(found), len(found), 0, "", True, None)]:
@@ -141,16 +144,13 @@ class Draft:
             return []
         runs = _runs(_codes(old), _codes(new), np.array(ends)).tolist()
         return [
-            (
-                start + begins[stretch],
-                end + begins[stretch],
-                end - start,
-                "punctuation" if found[start + begins[stretch]] in WIDE else "script",
-                True,
-                None,
-            )
+            _substitution(found, start + begins[stretch], end + begins[stretch])
             for start, end, stretch in runs
         ]
+
+
+def _substitution(found: str, start: int, end: int) -> Change:
+    return start, end, end - start, "punctuation" if found[start] in WIDE else "script", True, None
 
 
 def _codes(text: str) -> NDArray[np.uint32]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipelines.compiled import compiled
 from pipelines.repair.edits import Edit, applied
 from pipelines.repair.gbk import WIDE
 
@@ -29,7 +30,7 @@ JUDGED = re.compile("[,:;?!()（）]")
 FACE = re.compile(r"[:;]-?[()]+")
 ENTITY = re.compile(r"&#?[A-Za-z0-9]{1,8};")
 BLANKS = " \u3000\xa0"
-_MARK, _CHINESE, _PLAIN, _HALF = 1, 2, 4, 8  # so that shifting the others by two or one gives the last
+_MARK, _CHINESE, _PLAIN, _HALF = 1, 2, 4, 8
 WIDER = 0xFEE0  # from a mark of ASCII to its full-width form
 MARK_CHARACTERS = frozenset(",:;?!()，：；？！（）")
 
@@ -151,24 +152,32 @@ def _behind_chinese(text: str) -> tuple[str, bool]:
     :func:`wide_marks` would do the same.
     """
     try:
-        units = np.frombuffer(text.encode("utf-16-le"), dtype=np.uint16)
+        units = np.frombuffer(bytearray(text, "utf-16-le"), dtype=np.uint16)
     except UnicodeEncodeError:  # a lone surrogate, which might meet another
         return text, False
-    each = _table().take(units)
-    plain = each[1:] & (each[:-1] << 1) & _PLAIN
-    plain[:-1] &= ~(each[2:] << 2)
-    places = plain.nonzero()[0] + 1
-    done = places.size == np.count_nonzero(each & _HALF)
-    if places.size:
-        units = units.copy()
-        units[places] += WIDER
-        text = units.tobytes().decode("utf-16-le")
-    return text, done
+    widened, left = _widen(units, _table())
+    return (units.tobytes().decode("utf-16-le") if widened else text), not left
+
+
+@compiled
+def _widen(units: NDArray[Any], table: NDArray[Any]) -> tuple[int, int]:
+    """Widen the plain cases where they stand; how many, and how many half-width marks are left."""
+    widened = left = before = 0
+    for i in range(units.size):
+        here = int(table[units[i]])
+        after = int(table[units[i + 1]]) if i + 1 < units.size else 0
+        if here & _PLAIN and before & _CHINESE and not after & _MARK:
+            units[i] += WIDER
+            widened += 1
+        elif here & _HALF:
+            left += 1
+        before = here
+    return widened, left
 
 
 @functools.cache
 def _table() -> NDArray[np.uint8]:
-    """For each UTF-16 unit whether it is Chinese, a plain mark, any mark: bits that meet when shifted."""
+    """For each UTF-16 unit whether it is Chinese, a plain mark, any mark, a half-width one: bits."""
     table = np.zeros(0x10000, dtype=np.uint8)
     for start, end in ((0x3001, 0x301C), (0x3400, 0xA000), (0xF900, 0xFB00)):
         table[start:end] = _CHINESE
