@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipelines.blocks import Document
 
 _SHAPE = re.compile(r"[\W_]+")
-_SUFFIX = re.compile(r"\s{0,3}(?:[_|｜–—»«丨]|--|\s-{1,2}\s?|(?<=[㐀-鿿”》）)！？])-{1,2})\s{0,3}")
+_SUFFIX = re.compile(r"\s{0,3}(?:[_|｜–—»«丨]{1,2}|--|\s-{1,2}\s?|(?<=[㐀-鿿”》）)！？])-{1,2})\s{0,3}")
 _SITE = re.compile(
     r"网$|网站|新闻|频道|门户|中心$|报$|日报|政府|首页|正文|客户端|\.com|\.cn|公司|在线|论坛|博客|手机版|热点|资讯|委员会$|[局厅部]$|专题|平台|_|新浪|腾讯|搜狐|网易"
 )
