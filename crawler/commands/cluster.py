@@ -7,8 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.tables import format_table
 from pipelines.store import Archive, ArchiveError, ArchiveFull, ArchiveLocked, Reader
@@ -21,20 +20,12 @@ _EVERY = 10.0  # seconds between two lines of progress where nobody watches
 _REFRESH = 0.2  # seconds on a terminal
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Reads what changed since the last run, compares what is alike, and stores which articles tell the same text.
 
     A run that is stopped or killed goes on where it was when it is started again. The result does not depend on the
     order in which articles came.
     """
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as in Scrapy's own commands
-
-    def syntax(self) -> str:
-        """Command syntax."""
-        return "[options]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -58,13 +49,13 @@ class Command(ScrapyCommand):
             with Archive(self.settings["ARCHIVE"], create=False) as archive:
                 outcome = cluster(archive, rebuild=opts.rebuild, progress=Progress())
         except KeyboardInterrupt:
-            self._fail(ExitCode.INTERRUPTED, "stopped: the same command goes on")
+            self.fail(ExitCode.INTERRUPTED, "stopped: the same command goes on")
         except BrokenPipeError:  # `scrapy cluster --list 1000 | head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except ArchiveLocked as error:
-            self._fail(ExitCode.LOCKED, str(error))
+            self.fail(ExitCode.LOCKED, str(error))
         except ArchiveError as error:
-            self._fail(ExitCode.DISK_FULL if isinstance(error, ArchiveFull) else ExitCode.ARCHIVE, str(error))
+            self.fail(ExitCode.DISK_FULL if isinstance(error, ArchiveFull) else ExitCode.ARCHIVE, str(error))
         else:
             print(told(outcome))
 
@@ -76,14 +67,10 @@ class Command(ScrapyCommand):
                 for rows in found:
                     print(f"{format_table(rows, Member._fields)}\n", flush=True)
                 if not found:
-                    self._fail(ExitCode.NOTHING, f"{opts.show}: no article of this address has a duplicate")
+                    self.fail(ExitCode.NOTHING, f"{opts.show}: no article of this address has a duplicate")
             else:
                 most = largest(reader, max(1, opts.list))
                 print(format_table(most, ("articles", "title", "best text"), max_width=60), flush=True)
-
-    def _fail(self, code: ExitCode, line: str) -> None:
-        print(f"cluster: {line}", file=sys.stderr)
-        self.exitcode = int(code)
 
 
 def told(outcome: Outcome) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.warc.capture import warc_folder
 from crawler.warc.doctor import mend
@@ -16,16 +15,10 @@ if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Checks every row against its WARC record and every record against its row, and mends what does not fit."""
 
-    requires_project = True
-    requires_crawler_process = False
     default_settings = {"LOG_LEVEL": "WARNING"}  # noqa: RUF012  # as in Scrapy's own commands
-
-    def syntax(self) -> str:
-        """Command syntax."""
-        return "[options]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""

@@ -6,8 +6,7 @@ import ipaddress
 import sys
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command import ArchiveCommand
 from crawler.commands.search import bring_up_to_date
 from crawler.exit_codes import ExitCode
 from pipelines.store import ArchiveError, ArchiveLocked, ArchiveReadOnly
@@ -20,16 +19,8 @@ if TYPE_CHECKING:
 PORT = 8017
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Serves the archive for reading: pages for people, JSON and exports for programs; docs/explore.md."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as in Scrapy's own commands
-
-    def syntax(self) -> str:
-        """Command syntax."""
-        return "[options]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -61,12 +52,12 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         if args or not 0 <= opts.port < 65536:
-            self._fail(
+            self.fail(
                 ExitCode.USAGE, f"what is {args[0]!r}? see --help" if args else "--port: from 0 to 65535"
             )
             return
         if not _is_local(opts.bind) and not opts.allow_host:
-            self._fail(
+            self.fail(
                 ExitCode.USAGE,
                 f"others can reach {opts.bind}: say by which names they may with --allow-host, or leave --bind out",
             )
@@ -80,10 +71,10 @@ class Command(ScrapyCommand):
                     print(f"explore: no search index yet: {error}", file=sys.stderr)
             explorer = Explorer(path)
         except ArchiveError as error:
-            self._fail(ExitCode.ARCHIVE, str(error))
+            self.fail(ExitCode.ARCHIVE, str(error))
             return
         except KeyboardInterrupt:
-            self._fail(ExitCode.INTERRUPTED, "stopped")
+            self.fail(ExitCode.INTERRUPTED, "stopped")
             return
         self._serve(explorer, opts)
 
@@ -99,16 +90,12 @@ class Command(ScrapyCommand):
                 opts.port, site(explorer, (*LOCAL, *opts.allow_host)), interface=opts.bind
             )
         except CannotListenError as error:
-            self._fail(ExitCode.USAGE, f"cannot listen at {opts.bind}:{opts.port}: {error.socketError}")
+            self.fail(ExitCode.USAGE, f"cannot listen at {opts.bind}:{opts.port}: {error.socketError}")
             return
         host = f"[{opts.bind}]" if ":" in opts.bind else opts.bind
         print(f"http://{host}:{port.getHost().port}/  (Ctrl-C ends it)", flush=True)
         reactor.run()
         explorer.close()
-
-    def _fail(self, code: ExitCode, line: str) -> None:
-        print(f"explore: {line}", file=sys.stderr)
-        self.exitcode = int(code)
 
 
 def _is_local(address: str) -> bool:

@@ -8,8 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.warc.capture import warc_folder
 from crawler.warc.wacz import write_wacz
@@ -28,16 +27,8 @@ _PAGES = """
 _EVERY = 1.0  # seconds between two looks at the progress
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Writes articles with their last changes; docs/export.md tells of formats, cursors and columns."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as in Scrapy's own commands
-
-    def syntax(self) -> str:
-        """Command syntax."""
-        return "[options]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -62,7 +53,7 @@ class Command(ScrapyCommand):
         """Export; see :mod:`crawler.exit_codes`."""
         assert self.settings is not None
         if args or (opts.limit is not None and opts.limit < 0):
-            self._fail(
+            self.fail(
                 ExitCode.USAGE,
                 f"what is {args[0]!r}? see --help" if args else "--limit: no less than 0",
             )
@@ -92,15 +83,15 @@ class Command(ScrapyCommand):
                     tell=Progress(),
                 )
         except ExportError as error:
-            self._fail(ExitCode.USAGE, str(error))
+            self.fail(ExitCode.USAGE, str(error))
         except ArchiveError as error:
-            self._fail(ExitCode.ARCHIVE, str(error))
+            self.fail(ExitCode.ARCHIVE, str(error))
         except BrokenPipeError:  # `scrapy export | head`: the reader has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
-            self._fail(ExitCode.DISK_FULL, f"cannot write {opts.out}: {error.strerror or error}")
+            self.fail(ExitCode.DISK_FULL, f"cannot write {opts.out}: {error.strerror or error}")
         except KeyboardInterrupt:
-            self._fail(ExitCode.INTERRUPTED, "stopped: the same command goes on where it can")
+            self.fail(ExitCode.INTERRUPTED, "stopped: the same command goes on where it can")
         else:
             print(told(done, opts.out), file=sys.stderr)
 
@@ -111,7 +102,7 @@ class Command(ScrapyCommand):
         files = sorted(folder.glob("*.warc.gz")) if folder else []
         if out is None or not files:
             where = f"no closed WARC files in {folder}" if out else "--out: a package needs a file"
-            self._fail(ExitCode.USAGE if out is None else ExitCode.NOTHING, where)
+            self.fail(ExitCode.USAGE if out is None else ExitCode.NOTHING, where)
             return
         try:
             with Reader(archive) as reader:
@@ -121,15 +112,11 @@ class Command(ScrapyCommand):
                 ]
             write_wacz(out, files, pages)
         except ArchiveError as error:
-            self._fail(ExitCode.ARCHIVE, str(error))
+            self.fail(ExitCode.ARCHIVE, str(error))
         except OSError as error:
-            self._fail(ExitCode.DISK_FULL, f"cannot write {out}: {error.strerror or error}")
+            self.fail(ExitCode.DISK_FULL, f"cannot write {out}: {error.strerror or error}")
         else:
             print(f"{len(files):,} WARC files and {len(pages):,} pages in {out}", file=sys.stderr)
-
-    def _fail(self, code: ExitCode, line: str) -> None:
-        print(f"export: {line}", file=sys.stderr)
-        self.exitcode = int(code)
 
 
 def told(done: Exported, out: str) -> str:

@@ -6,8 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command import ArchiveCommand
 from crawler.differences import Part, compare
 from crawler.exit_codes import ExitCode
 from pipelines.store import ArchiveError, Reader
@@ -31,12 +30,8 @@ _MEANING = {
 }
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Prints what happened to an article, and each change of its text word by word."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as in Scrapy's own commands
 
     def syntax(self) -> str:
         """Command syntax."""
@@ -50,16 +45,16 @@ class Command(ScrapyCommand):
         """Print the history; one line on stderr where there is none."""
         assert self.settings is not None
         if len(args) != 1:
-            self._fail(ExitCode.USAGE, "expected one address")
+            self.fail(ExitCode.USAGE, "expected one address")
             return
         try:
             with Reader(self.settings["ARCHIVE"]) as reader:
                 found = history(reader, args[0])
         except ArchiveError as error:
-            self._fail(ExitCode.ARCHIVE, str(error))
+            self.fail(ExitCode.ARCHIVE, str(error))
             return
         if found is None:
-            self._fail(
+            self.fail(
                 ExitCode.NOTHING, f"{args[0]}: no article of that address in {self.settings['ARCHIVE']}"
             )
             return
@@ -69,10 +64,6 @@ class Command(ScrapyCommand):
                 print(line, flush=True)
         except BrokenPipeError:  # `scrapy history URL | head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-    def _fail(self, code: ExitCode, line: str) -> None:
-        print(f"history: {line}", file=sys.stderr)
-        self.exitcode = int(code)
 
 
 def tell(found: History, *, colours: bool) -> Iterator[str]:

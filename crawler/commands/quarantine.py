@@ -13,9 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
 from crawler import quarantine
+from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode, archive_code
 from crawler.files import write_whole
 from crawler.remake import remake
@@ -41,16 +40,12 @@ _DECISIONS = {"restore": "restored", "confirm": "confirmed"}
 _FILTERS = ("url", "host", "category", "reason", "kind", "status")
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Lists what was dropped as spam; puts it back, or confirms it; pauses and resumes hosts.
 
     A restored block goes back to its place as a new version of its article, and later crawls keep it there. Only
     the four actions that decide something open the archive for writing.
     """
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as in Scrapy's own commands
 
     def syntax(self) -> str:
         """Command syntax."""

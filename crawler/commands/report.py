@@ -7,9 +7,9 @@ import sqlite3
 import sys
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode, archive_code
 from crawler.quarantine import to_json
 from crawler.rules import use_own_rules
@@ -25,16 +25,8 @@ if TYPE_CHECKING:
 DEFAULT_ARCHIVE = "output/archive.db"
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Prints counts of pages, sources, campaigns, places, spam and repairs, hosts to look at, and the last crawl."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as in Scrapy's own commands
-
-    def syntax(self) -> str:
-        """Command syntax."""
-        return "[options]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""

@@ -7,8 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.reprocess import Reprocess, Tally
 from crawler.sources import FOLDER, SourceError, load
@@ -30,20 +29,14 @@ _EVERY = 10.0  # seconds between two lines of progress where nobody watches
 _REFRESH = 0.2  # seconds on a terminal
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Reads WARC records, cleans them, makes new versions where the result differs, and tells what changed.
 
     A run that is stopped or killed goes on where it was when it is started again: every page remembers which code
     read it last.
     """
 
-    requires_project = True
-    requires_crawler_process = False
     default_settings = {"LOG_LEVEL": "WARNING"}  # noqa: RUF012  # as in Scrapy's own commands
-
-    def syntax(self) -> str:
-        """Command syntax."""
-        return "[options]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -71,7 +64,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         folder = warc_folder(self.settings)
         if folder is None:
-            self._fail(ExitCode.USAGE, "WARC_FOLDER is empty: there is nothing to read")
+            self.fail(ExitCode.USAGE, "WARC_FOLDER is empty: there is nothing to read")
             return
         tally, cleaner = Tally(), fingerprint()
         try:
@@ -98,23 +91,18 @@ class Command(ScrapyCommand):
                 if not opts.dry_run and total:
                     archive.end_crawl(reason, counts=dict(tally.outcomes))
         except ArchiveLocked as error:
-            self._fail(ExitCode.LOCKED, str(error))
+            self.fail(ExitCode.LOCKED, str(error))
         except ArchiveError as error:
-            self._fail(ExitCode.DISK_FULL if isinstance(error, ArchiveFull) else ExitCode.ARCHIVE, str(error))
+            self.fail(ExitCode.DISK_FULL if isinstance(error, ArchiveFull) else ExitCode.ARCHIVE, str(error))
         else:
             self._tell(tally, progress, opts)
             if reason == "shutdown":
                 left = total - tally.pages
-                self._fail(
+                self.fail(
                     ExitCode.INTERRUPTED, f"stopped with {left:,} captures left: the same command goes on"
                 )
             elif tally.missing:
-                self._fail(ExitCode.SOME_FAILED, *tally.missing[:20])
-
-    def _fail(self, code: ExitCode, *lines: str) -> None:
-        for line in lines:
-            print(f"reprocess: {line}", file=sys.stderr)
-        self.exitcode = int(code)
+                self.fail(ExitCode.SOME_FAILED, *tally.missing[:20])
 
     def _sources(self, names: list[str]) -> dict[str, Source]:
         """The sources that pages came from; without its file a source has no encoding and no threshold of its own."""

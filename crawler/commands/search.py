@@ -8,8 +8,7 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from pipelines.store import Archive, ArchiveError, ArchiveLocked, ArchiveReadOnly, Reader
 from pipelines.store.search import SearchError, search, state, update
@@ -23,12 +22,8 @@ if TYPE_CHECKING:
 _MARKED, _BOLD, _PLAIN = "\x1b[1;31m", "\x1b[1m", "\x1b[0m"
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Brings the index up to date where nothing else is writing, then searches; docs/search.md tells how."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as in Scrapy's own commands
 
     def syntax(self) -> str:
         """Command syntax."""
@@ -53,7 +48,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         path = opts.archive or self.settings["ARCHIVE"]
         if not args and not opts.update:
-            self._fail(
+            self.fail(
                 ExitCode.USAGE, "what should be looked for? as in: scrapy search '创城 place:聊城 after:2018'"
             )
             return
@@ -64,15 +59,15 @@ class Command(ScrapyCommand):
                     found = search(reader, " ".join(args), limit=max(1, opts.limit))
                 self._print(found, opts)
         except SearchError as error:
-            self._fail(ExitCode.USAGE, str(error))
+            self.fail(ExitCode.USAGE, str(error))
         except ArchiveLocked as error:
-            self._fail(ExitCode.LOCKED, str(error))
+            self.fail(ExitCode.LOCKED, str(error))
         except ArchiveError as error:
-            self._fail(ExitCode.ARCHIVE, str(error))
+            self.fail(ExitCode.ARCHIVE, str(error))
         except BrokenPipeError:  # `scrapy search | head`: the reader has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except KeyboardInterrupt:
-            self._fail(ExitCode.INTERRUPTED, "stopped: what is indexed is kept, the next search goes on")
+            self.fail(ExitCode.INTERRUPTED, "stopped: what is indexed is kept, the next search goes on")
 
     def _print(self, found: Found, opts: argparse.Namespace) -> None:
         if opts.explain:
@@ -87,10 +82,6 @@ class Command(ScrapyCommand):
                 print(line)
         if not found.hits:
             self.exitcode = int(ExitCode.NOTHING)
-
-    def _fail(self, code: ExitCode, line: str) -> None:
-        print(f"search: {line}", file=sys.stderr)
-        self.exitcode = int(code)
 
 
 def bring_up_to_date(path: str, *, must: bool) -> None:

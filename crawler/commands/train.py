@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode, archive_code
 from crawler.files import write_whole
 from crawler.quarantine import decided_labels
@@ -33,17 +33,13 @@ class TrainingError(Exception):
     """Raised where there is no new model; the message is one line for the operator."""
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Trains the spam judge anew from the shared cases and from what operators restored and confirmed.
 
     The training is ``tools/train_spam.py``, in a process of its own: what it needs (scikit-learn, some gigabytes of
     memory for minutes) is no part of the crawler and stays out of it, and ``tools`` is only in a checkout. The new
     model takes the old one's place when it is whole and has been read back.
     """
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as in Scrapy's own commands
 
     def syntax(self) -> str:
         """Command syntax."""

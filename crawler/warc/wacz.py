@@ -5,6 +5,7 @@ WACZ 1.1.1 (https://specs.webrecorder.net/wacz/1.1.1/), CDXJ (https://specs.webr
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -40,6 +41,8 @@ def write_wacz(path: Path, files: Sequence[Path], pages: Iterable[tuple[str, str
     Raises:
         OSError: a file cannot be read, or the package not be written; nothing is left of it.
     """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "a package takes the place of a regular file", str(path))
     part = path.with_name(path.name + ".part")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as package:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -252,6 +254,22 @@ def test_a_stopped_run_begins_anew_where_the_archive_has_changed(
         archive.put("document:四", article("第四篇。"), fetch=fetch(4))
     done, rows = pull(path, tmp_path / "a.jsonl")
     assert (done.rows, done.resumed, len(rows)) == (4, 0, 4)
+
+
+def test_a_pipe_is_written_to_and_stays_one(path: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as reading, Reader(path) as reader:
+        read = reading.submit(pipe.read_bytes)
+        done = export(reader, JsonLines, pipe, Selection())
+    assert pipe.is_fifo()
+    assert read.result().count(b"\n") == done.rows == 3
+    assert sorted(file.name for file in tmp_path.glob("pipe*")) == ["pipe"]
+
+
+def test_a_folder_is_no_place_for_a_file(path: Path, tmp_path: Path) -> None:
+    with Reader(path) as reader, pytest.raises(IsADirectoryError):
+        export(reader, JsonLines, tmp_path, Selection())
 
 
 def test_the_file_of_before_stays_until_the_new_one_is_whole(path: Path, tmp_path: Path) -> None:

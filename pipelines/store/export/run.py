@@ -60,7 +60,7 @@ def export(
     Args:
         reader: the archive.
         kind: one of FORMATS.
-        out: the file to write, or an open one such as standard output.
+        out: the file to write, or an open one such as standard output; a device or a pipe is written to as it is.
         selection: what to write.
         cursor: file that says what was pulled before; made where it is missing.
         bom: see :class:`Options`.
@@ -92,7 +92,13 @@ def export(
         selection = fitted(kind, selection)
         columns = selection.chosen()
         work = _Work(reader, kind, columns, Options(reader=reader, bom=bom, link=link), tell)
-        done = work.to_file(out, selection, last) if isinstance(out, Path) else work.to_stream(out, selection)
+        if not isinstance(out, Path):
+            done = work.to_stream(out, selection)
+        elif out.exists() and not out.is_file():  # a device or a pipe: renaming would put a file in its place
+            with out.open("wb") as stream:
+                done = work.to_stream(stream, selection)
+        else:
+            done = work.to_file(out, selection, last)
     if cursor is not None:
         Cursor(last, origin, selection.where).save(cursor)
     return Exported(done[0], done[1], last, done[2])
