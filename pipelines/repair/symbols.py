@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-import string
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,16 +54,9 @@ def numbering(numbers: Mapping[str, int]) -> NDArray[np.int16]:
     codes = np.zeros(0x110000, np.int16)
     for symbol, number in numbers.items():
         codes[ord(symbol)] = number
-    for traditional, symbol in simplified().items():
-        codes[ord(traditional)] = numbers.get(symbol, 0)
-    for characters, symbol in (
-        (range(ord("Ａ"), ord("ｚ") + 1), LETTER),
-        (map(ord, string.ascii_letters), LETTER),
-        (map(ord, string.digits), DIGIT),
-        (range(0xFF10, 0xFF1A), DIGIT),
-        *(([ord(half)], full) for half, full in zip(HALF, FULL, strict=True)),
-    ):
-        codes[list(characters)] = numbers[symbol]
-    plane = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))
-    codes[[ord(blank) for blank in set(BLANK.findall(plane)) - {END}]] = -1
+    # All others count as themselves.
+    blanks = map(ord, set(BLANK.findall("".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000)))))))
+    for code in (*range(0x80), *range(0xFF10, 0xFF5B), *map(ord, simplified()), *blanks):
+        counted = _symbol(chr(code))
+        codes[code] = -1 if counted is None else numbers.get(counted, 0)
     return codes

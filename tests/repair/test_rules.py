@@ -6,6 +6,8 @@ import pytest
 
 from pipelines.repair import join_page_breaks, normalise_punctuation, repair_lines, repair_text, undo
 from pipelines.repair.flags import damage_flags
+from pipelines.repair.language import language_model
+from pipelines.repair.symbols import numbering, table
 
 # A page of invented news with a mirror's marks.
 PAGE = "清溪鎮組(zǔ)織志愿者開(kāi)展文明勸(quàn)導(dǎo)活動(dòng)。居民們說(shuō)街道變(biàn)干凈了。\n"
@@ -271,3 +273,11 @@ def test_long_hostile_lines_take_linear_time() -> None:
 
 def test_page_numbers_of_a_converter_leave_the_line() -> None:
     assert repair_text("会议强调，要第1页 共 2页提高认识。").text == "会议强调，要提高认识。"
+
+
+def test_a_character_has_the_number_of_the_symbol_it_counts_as() -> None:
+    numbers = language_model().numbers
+    codes = numbering(numbers)
+    for code in (*range(0xD800), *range(0xE000, 0x10000)):
+        symbol = table()[code]
+        assert codes[code] == (-1 if symbol is None else numbers.get(symbol, 0)), hex(code)
