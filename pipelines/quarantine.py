@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipelines.evidence import PageEvidence
-from pipelines.spam import Judgement, model_version, score_blocks, split_title, strip_spam_runs
-from pipelines.spam.judge import find_lists, judge_block
+from pipelines.spam import Evidence, Judgement, judge_blocks, model_version, split_title, strip_spam_runs
 from pipelines.spam.lexicon import hits, rules
 from pipelines.types import UNDECIDED, Quarantined
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 # Below this score a paragraph cannot hold a run of spam among its own words.
 _MIXED = 0.05
 _MENU = 8  # characters
-# Scores of lines seen on other pages: a text's score depends on nothing else.
-_KNOWN: dict[str, float] = {}
-_MOST_KNOWN, _LINE = 20_000, 60  # lines, characters
-
 
 CONFIRMED = "an operator said so"
 RESTORED = "restored by an operator"  # flag of an article
@@ -53,7 +49,15 @@ class Quarantine:
     ) -> None:
         self._document = document
         self._decided = decided
-        self.scores, self.title_score, listed = _score(document)
+        page = cache(lambda: PageEvidence(document, changes, url))
+        title = Evidence(document.title, tag="title", in_title=True)
+        blocks = document.blocks
+        menus = {i for i, block in enumerate(blocks) if _is_menu(block)}
+        self.scores, judged = judge_blocks(
+            [*blocks, title], lambda i: page().of(i) if i < len(blocks) else title, menus
+        )
+        self.title_score = self.scores.pop()
+        judged.pop(len(blocks), None)
         self.spam = [False] * len(self.scores)
         self.blocks: list[Quarantined] = []
         self.dropped: list[Judgement] = []
@@ -63,13 +67,8 @@ class Quarantine:
         self._at: list[int] = []  # which block each of ``blocks`` is
         if decided != UNDECIDED:
             self._apply_decisions()
-        limit = rules()["block"]["suspected"]
-        suspected = [i for i, score in enumerate(self.scores) if max(score, listed.get(i, 0)) >= limit]
-        if suspected:
-            evidence = PageEvidence(document, changes, url)
-            for i in suspected:
-                if i not in self._settled:
-                    self._judge(i, judge_block(evidence.of(i), self.scores[i], listed.get(i, 0.0)))
+        for i in sorted(judged.keys() - self._settled):
+            self._judge(i, judged[i])
 
     def _apply_decisions(self) -> None:
         for i, block in enumerate(self._document.blocks):
@@ -234,54 +233,6 @@ def _joined(title: str, own: str, phrases: Iterable[str]) -> str:
         if (at := title.find(phrase)) >= 0:
             start, end = min(start, at), max(end, at + len(phrase))
     return title[start:end]
-
-
-def _scores(texts: list[str]) -> list[float]:
-    """Spam score of each text; lines that a site repeats on its pages are scored once."""
-    scores = {text: _KNOWN.get(text, -1.0) for text in texts}
-    unknown = [text for text, score in scores.items() if score < 0]
-    scores.update(zip(unknown, score_blocks(unknown), strict=True))
-    if len(_KNOWN) > _MOST_KNOWN:
-        _KNOWN.clear()
-    _KNOWN.update((text, scores[text]) for text in unknown if len(text) <= _LINE)
-    return [scores[text] for text in texts]
-
-
-def _score(document: Document) -> tuple[list[float], float, dict[int, float]]:
-    """The score of each block and of the title, and of the list that a doubtful block stands in.
-
-    Words of menus are not scored one by one, most are the page's own: those of one list are scored together, and
-    by themselves where that is doubtful.
-    """
-    blocks, rule = document.blocks, rules()
-    scores = [0.0] * len(blocks)
-    menus = [_is_menu(block) for block in blocks]
-    worth = [i for i, menu in enumerate(menus) if not menu]
-    lists = list(find_lists(blocks))
-    short = [[i for i in items if menus[i]] for items in lists if any(menus[items.start : items.stop])]
-    texts = [
-        *(blocks[i].text for i in worth),
-        *(_list_text(blocks, items) for items in short),
-        document.title,
-    ]
-    *found, title = _scores(texts)
-    for i, score in zip(worth, found, strict=False):
-        scores[i] = score
-    pairs = zip(short, found[len(worth) :], strict=True)
-    doubtful = [i for items, score in pairs if score >= rule["block"]["suspected"] for i in items]
-    for i, score in zip(doubtful, _scores([blocks[i].text for i in doubtful]), strict=True):
-        scores[i] = score
-    least = rule["list"]["suspected"]
-    lists = [items for items in lists if sum(scores[i] >= least for i in items) * 2 >= len(items)]
-    together = _scores([_list_text(blocks, items) for items in lists])
-    listed = {
-        i: score for items, score in zip(lists, together, strict=True) for i in items if scores[i] >= least
-    }
-    return scores, title, listed
-
-
-def _list_text(blocks: Sequence[Block], items: Iterable[int]) -> str:
-    return "\n".join(blocks[i].text for i in items)
 
 
 def _is_menu(block: Block) -> bool:

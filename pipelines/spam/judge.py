@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.spam.evidence import Evidence, Judgement
 from pipelines.spam.fold import fold
+from pipelines.spam.kin import find_kin
 from pipelines.spam.lexicon import hits, rules
+from pipelines.spam.lists import score_page
 from pipelines.spam.model import default_model
 from pipelines.spam.reasons import block_reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from pipelines.document import Block
 
@@ -35,36 +38,31 @@ def score_blocks(texts: Sequence[str]) -> list[float]:
     return scores
 
 
-def judge_blocks(blocks: Sequence[Evidence]) -> list[Judgement]:
-    """Judge each block by its text and by what the page tells about it.
+def judge_blocks(
+    blocks: Sequence[Block | Evidence], evidence: Callable[[int], Evidence], menus: Container[int] = ()
+) -> tuple[list[float], dict[int, Judgement]]:
+    """Judge the blocks of a page, each by its text and by what the page tells about it.
 
     A hidden block, a link list or a block in scaffolding is spam only where its text is suspect too: menus
     and share dialogues are hidden as well. Items of a list are judged with their list too: a keyword alone
-    says little, forty of them say all.
+    says little, forty of them say all. So are blocks that repeat phrases of other spam on the page.
+
+    Args:
+        blocks: in the order of the page.
+        evidence: on one block; asked for suspected blocks alone.
+        menus: blocks that are words of menus, as in :func:`pipelines.spam.lists.score_page`.
+
+    Returns:
+        the score of each block's text, and the judgements of those that are suspected.
     """
-    scores = default_model().scores([block.text for block in blocks])
-    lists = list(find_lists(blocks))
-    together = default_model().scores(["\n".join(blocks[i].text for i in items) for items in lists])
-    listed = {i: float(score) for items, score in zip(lists, together, strict=True) for i in items}
-    return [
-        judge_block(block, float(score), listed.get(i, 0.0))
-        for i, (block, score) in enumerate(zip(blocks, scores, strict=True))
-    ]
-
-
-def find_lists(blocks: Sequence[Evidence | Block]) -> Iterator[range]:
-    """Runs of three and more short blocks of one element, hidden alike."""
-    items, longest = rules()["list"]["items"], rules()["list"]["longest"]
-    begin = 0
-    like: tuple[str, str] | None = None
-    for i, block in enumerate(blocks):
-        kind = (block.tag, block.hidden) if len(block.text) <= longest else None
-        if kind != like or kind is None:
-            if i - begin >= items and like is not None:
-                yield range(begin, i)
-            begin, like = i, kind
-    if len(blocks) - begin >= items and like is not None:
-        yield range(begin, len(blocks))
+    limit = rules()["block"]
+    scores, listed = score_page(blocks, menus)
+    suspected = [i for i, score in enumerate(scores) if max(score, listed.get(i, 0)) >= limit["suspected"]]
+    judged = {i: judge_block(evidence(i), scores[i], listed.get(i, 0.0)) for i in suspected}
+    spam = [i for i, judgement in judged.items() if judgement.score >= limit["threshold"]]
+    for i in find_kin(blocks, scores, spam) if spam else ():
+        judged[i] = judge_block(replace(evidence(i), kin=True), scores[i], listed.get(i, 0.0))
+    return scores, judged
 
 
 def judge_block(block: Evidence, score: float, listed: float = 0.0) -> Judgement:
@@ -74,7 +72,7 @@ def judge_block(block: Evidence, score: float, listed: float = 0.0) -> Judgement
     in_list = not by_text and listed >= limit["threshold"] and score >= rules()["list"]["suspected"]
     if in_list:
         score = listed
-    if limit["suspected"] <= score:
+    if score >= (rules()["kin"] if block.kin else limit)["suspected"]:
         score = _raise(score, support(block))
     if score < limit["threshold"]:
         return Judgement(score)
@@ -96,6 +94,7 @@ def support(block: Evidence) -> float:
         + weight["scaffold"] * block.scaffold
         + weight["foreign_links"] * foreign
         + weight["in_title"] * block.in_title
+        + weight["kin"] * block.kin
     )
 
 

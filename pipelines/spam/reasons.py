@@ -25,6 +25,7 @@ VOCABULARY = (
     "asks to be contacted",
     "repeats itself",
     "in a list of spam",
+    "repeats other spam on the page",
     "spam phrase beside the title",
     "nothing of its own left",
     "the title is spam",
@@ -58,6 +59,8 @@ def block_reasons(block: Evidence, found: Hits, obfuscated: bool, by_text: bool)
         reasons.append("asks to be contacted")
     if repeats(text):
         reasons.append("repeats itself")
+    if block.kin:
+        reasons.append("repeats other spam on the page")
     if by_text or not reasons:
         reasons.append("reads like spam")
     return tuple(reasons)

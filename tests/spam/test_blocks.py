@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.spam import THRESHOLD, Evidence, judge_blocks, score_blocks
+from pipelines.spam import THRESHOLD, Evidence, score_blocks
 from pipelines.spam.reasons import VOCABULARY
+from tests.spam.judging import judge_all
 
 SPAM = (
     "久久精品国产亚洲av无码| 亚洲一区二区三区高清不卡| 人人爽天天干夜夜操| 国产成人免费毛片在线观看",
@@ -93,21 +94,19 @@ def test_a_score_does_not_depend_on_the_blocks_beside_it(texts: list[str], other
 def test_hidden_menu_is_not_spam() -> None:
     menu = Evidence("首页 新闻中心 通知公告 在线服务 联系我们", hidden="display:none", links=5, link_chars=20)
     share = Evidence("分享到：微信 微博 QQ空间", hidden="zero size", scaffold=True)
-    assert [judgement.category for judgement in judge_blocks([menu, share])] == ["clean", "clean"]
+    assert [judgement.category for judgement in judge_all([menu, share])] == ["clean", "clean"]
 
 
 def test_hidden_spam_says_how_it_was_hidden() -> None:
     text = " ".join(SPAM[:2])
-    found = judge_blocks([Evidence(text, hidden="display:none", links=40, link_hosts=9, external_links=40)])[
-        0
-    ]
+    found = judge_all([Evidence(text, hidden="display:none", links=40, link_hosts=9, external_links=40)])[0]
     assert found.reasons[0] == "hidden by display:none"
     assert any(reason.endswith("spam terms in 40 links") for reason in found.reasons)
     assert "links to 9 other hosts" in found.reasons
 
 
 def test_simplified_keywords_in_a_traditional_page_are_told() -> None:
-    found = judge_blocks([Evidence(SPAM[0], converted=True)])[0]
+    found = judge_all([Evidence(SPAM[0], converted=True)])[0]
     assert "Simplified text in a Traditional page" in found.reasons
     assert "keyword line joined by |" in found.reasons
 
@@ -123,20 +122,20 @@ def test_simplified_keywords_in_a_traditional_page_are_told() -> None:
     ),
 )
 def test_the_category_is_what_is_advertised(text: str, category: str) -> None:
-    assert judge_blocks([Evidence(text)])[0].category == category
+    assert judge_all([Evidence(text)])[0].category == category
 
 
 def test_keywords_are_judged_with_their_list() -> None:
     words = ("百家乐注册", "时时彩计划", "棋牌游戏下载", "真钱娱乐场", "六合彩资料", "老虎机平台")
     items = [Evidence(word, tag="li", links=1, link_chars=len(word)) for word in words * 3]
-    found = judge_blocks(items)
+    found = judge_all(items)
     assert all(judgement.score >= THRESHOLD for judgement in found)
     assert any("in a list of spam" in judgement.reasons for judgement in found)
 
 
 def test_a_list_of_clean_headlines_stays() -> None:
     words = ("全县反诈宣传月启动", "警方捣毁一个赌博窝点", "福彩公益金使用情况公示", "文明城市创建推进会召开")
-    found = judge_blocks([Evidence(word, tag="li", links=1, link_chars=len(word)) for word in words])
+    found = judge_all([Evidence(word, tag="li", links=1, link_chars=len(word)) for word in words])
     assert all(judgement.score < THRESHOLD for judgement in found)
 
 
@@ -156,7 +155,7 @@ def test_every_reason_is_of_the_vocabulary() -> None:
         for text in (*SPAM, "★".join(SPAM[0]), SPAM[0] * 9)
         for hidden in ("", "marquee")
     ]
-    for judgement in judge_blocks(blocks):
+    for judgement in judge_all(blocks):
         assert judgement.reasons
         for reason in judgement.reasons:
             assert any(re.fullmatch(pattern, reason) for pattern in patterns), reason

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.spam import THRESHOLD, Evidence, judge_blocks, score_blocks
+from pipelines.spam import THRESHOLD, Evidence, score_blocks
+from tests.spam.judging import judge_all
 
 DOCUMENTS = Path(__file__).parents[1] / "fixtures" / "documents"
 
@@ -21,7 +22,7 @@ def test_only_the_injected_links_are_spam() -> None:
 def test_the_injected_links_come_with_reasons() -> None:
     path = next(DOCUMENTS.glob("004_*.txt"))
     line = max(path.read_text("utf-8").splitlines(), key=lambda text: text.count("|"))
-    found = judge_blocks([Evidence(line, converted=True, scaffold=True)])[0]
+    found = judge_all([Evidence(line, converted=True, scaffold=True)])[0]
     assert found.category == "porn"
     assert found.score > 0.99
     assert {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.spam import Evidence, judge_blocks, judge_page
+from pipelines.spam import Evidence, judge_page
+from tests.spam.judging import judge_all
 
 TITLE = "柳河乡全面打响文明城市创建攻坚战"
 ARTICLE = [
@@ -17,18 +18,18 @@ MENU = Evidence("首页 新闻中心 通知公告", hidden="display:none")
 
 
 def test_an_article_alone_is_clean() -> None:
-    found = judge_page(TITLE, ARTICLE, judge_blocks([MENU]))
+    found = judge_page(TITLE, ARTICLE, judge_all([MENU]))
     assert (found.verdict, found.category, found.suspicious) == ("clean", "clean", ())
 
 
 def test_an_article_beside_spam_is_hijacked() -> None:
-    found = judge_page(f"{TITLE}_太阳城娱乐注册送彩金", ARTICLE, judge_blocks([SPAM, MENU]))
+    found = judge_page(f"{TITLE}_太阳城娱乐注册送彩金", ARTICLE, judge_all([SPAM, MENU]))
     assert (found.verdict, found.category) == ("hijacked", "gambling")
     assert "spam phrase beside the title" in found.reasons
 
 
 def test_spam_with_nothing_of_its_own_is_a_spam_page() -> None:
-    found = judge_page("新葡京娱乐城官网", [], judge_blocks([SPAM]))
+    found = judge_page("新葡京娱乐城官网", [], judge_all([SPAM]))
     assert found.verdict == "spam"
 
 
@@ -69,7 +70,7 @@ def test_what_is_left_of_a_spam_page_gives_it_away() -> None:
         "各彩民要充分认识澳门精准资料的重要意义，做到词语解释落实，不折不扣。",
         "请广大彩民相互转告，以本站为准。",
     ] * 4
-    assert judge_page(None, kept, judge_blocks([SPAM, SPAM])).verdict == "spam"
+    assert judge_page(None, kept, judge_all([SPAM, SPAM])).verdict == "spam"
 
 
 def test_clauses_put_together_at_random_are_a_spam_page() -> None:
@@ -90,12 +91,12 @@ def test_what_is_left_is_read_line_by_line() -> None:
         "如赛事延期超过12小时，所有注单视为无效，交易金额全数退还。",
         "本公司保留取消任何投注及冻结帐户的权利，会员不得异议。",
     ] * 4
-    assert judge_page("交易规则", rules, judge_blocks([SPAM])).verdict == "spam"
+    assert judge_page("交易规则", rules, judge_all([SPAM])).verdict == "spam"
 
 
 def test_one_doubtful_line_taints_no_article() -> None:
     body = [*ARTICLE, *ARTICLE, "新葡京娱乐城召开推进会。"]
-    assert judge_page(TITLE, body, judge_blocks([SPAM])).verdict == "hijacked"
+    assert judge_page(TITLE, body, judge_all([SPAM])).verdict == "hijacked"
 
 
 def test_a_report_that_cites_spam_line_by_line_is_no_spam_page() -> None:

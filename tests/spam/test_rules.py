@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.spam import Evidence, judge_blocks
+from pipelines.spam import Evidence
 from pipelines.spam.lexicon import RulesError, hits, rules, use_rules
+from tests.spam.judging import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def test_thresholds_are_replaced_and_the_others_stay(tmp_path: Path) -> None:
     use_rules(own(tmp_path, "[block]\nthreshold = 0.99999999\n"))
     assert rules()["block"] == before["block"] | {"threshold": 0.99999999}
     assert rules()["page"] == before["page"]
-    (judgement,) = judge_blocks([Evidence("时时彩平台|百家乐开户|六合彩开奖|网上博彩网站")])
+    (judgement,) = judge_all([Evidence("时时彩平台|百家乐开户|六合彩开奖|网上博彩网站")])
     assert judgement.category == "clean"
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.spam import Evidence, judge_blocks, judge_page, score_blocks, split_title, strip_spam_runs
+from pipelines.spam import Evidence, judge_page, score_blocks, split_title, strip_spam_runs
 from pipelines.spam.fold import GAP, fold
 from pipelines.spam.grams import ORDERS, buckets
 from pipelines.spam.model import default_model
+from tests.spam.judging import judge_all
 
 HOSTILE = (
     "|",
@@ -47,7 +48,7 @@ def test_arrays_grow_with_the_text_and_no_faster(unit: str) -> None:
 def test_a_line_of_a_hundred_kilobytes_is_judged(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     assert 0 <= score_blocks([text])[0] <= 1
-    assert len(judge_blocks([Evidence(text, hidden="marquee", links=9)])) == 1
+    assert len(judge_all([Evidence(text, hidden="marquee", links=9)])) == 1
     assert split_title(text)[0] in text
     assert 0 <= judge_page(text, [text], []).score <= 1
     kept, _ = strip_spam_runs(text)
