@@ -9,10 +9,11 @@ from crawler.exit_codes import ExitCode
 from crawler.progress_line import ProgressLine
 from crawler.tables import format_table
 from pipelines.store import Archive, Reader
-from pipelines.store.clusters import Member, Outcome, cluster, largest, members
 
 if TYPE_CHECKING:
     import argparse
+
+    from pipelines.store.clusters import Outcome
 
 
 class Command(ArchiveCommand):
@@ -41,6 +42,8 @@ class Command(ArchiveCommand):
         if opts.show or opts.list is not None:
             self._show(opts)
             return
+        from pipelines.store.clusters import cluster
+
         show = ProgressLine()
         with Archive(self.archive, create=False) as archive:
             outcome = cluster(
@@ -53,6 +56,8 @@ class Command(ArchiveCommand):
         print(told(outcome))
 
     def _show(self, opts: argparse.Namespace) -> None:
+        from pipelines.store.clusters import Member, largest, members
+
         with Reader(self.archive) as reader:
             if opts.show:
                 found = members(reader, opts.show)

@@ -13,7 +13,6 @@ from crawler.exit_codes import ExitCode, exit_code
 from crawler.warc.capture import warc_folder
 from crawler.warc.doctor import mend
 from pipelines.store import Archive, ArchiveError
-from pipelines.workers import prepare
 
 if TYPE_CHECKING:
     import argparse
@@ -38,6 +37,8 @@ class Command(ArchiveOption, crawl.Command):
             self.fail(ExitCode.USAGE, f"no spider {args[0]}: there are {', '.join(sorted(names))}")
             return
         if self.settings["CLEAN_WORKERS"] is None or self.settings.getint("CLEAN_WORKERS"):
+            from pipelines.workers import prepare
+
             prepare()
         crawler = self._create_crawler(args[0])
         # Nobody sees what is less than LOG_LEVEL, but Scrapy makes several such records of each page. Errors count.

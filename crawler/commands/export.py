@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.warc.capture import warc_folder
-from crawler.warc.wacz import write_wacz
 from pipelines.store import Reader
 from pipelines.store.export import FORMATS, ExportError, Selection, export, format_of, read_since
 
@@ -92,6 +91,8 @@ class Command(ArchiveCommand):
 
     def _package(self, out: Path | None) -> None:
         """Write every closed WARC file with its index and the articles as pages."""
+        from crawler.warc.wacz import write_wacz
+
         assert self.settings is not None
         folder = warc_folder(self.settings)
         files = sorted(folder.glob("*.warc.gz")) if folder else []

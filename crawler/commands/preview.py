@@ -19,7 +19,6 @@ from crawler.guard.addresses import networks
 from crawler.middlewares.errors import describe
 from crawler.preview import render
 from crawler.redact import redact
-from pipelines.clean import explain
 
 if TYPE_CHECKING:
     import argparse
@@ -102,6 +101,8 @@ class Command(ProjectCommand):
         if page is None:
             self.exitcode = int(ExitCode.NOTHING)
             return
+        from pipelines.clean import explain
+
         content, url, content_type = page
         explanation = explain(content, url, content_type=content_type, fetched_at=datetime.now(UTC))
         colour = opts.colour == "always" or (opts.colour == "auto" and sys.stdout.isatty())

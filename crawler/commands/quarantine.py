@@ -15,8 +15,6 @@ from crawler import quarantine
 from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.files import write_whole
-from crawler.remake import remake
-from crawler.sources import FOLDER
 from crawler.tables import format_table, printable
 from crawler.warc.capture import warc_folder
 from pipelines.store import Reader, Undecidable
@@ -182,6 +180,9 @@ class Command(ArchiveCommand):
 
     def _from_bytes(self, review: Review, done: Decided) -> Decided:
         """A restored page is made from its bytes where the WARC has them."""
+        from crawler.remake import remake
+        from crawler.sources import FOLDER
+
         assert self.settings is not None
         folder = warc_folder(self.settings)
         sources = self.settings.get("SOURCES") or FOLDER

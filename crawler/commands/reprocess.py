@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING
 from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.progress_line import ProgressLine
-from crawler.reprocess import Reprocess, Tally
-from crawler.sources import FOLDER, SourceError, load
 from crawler.tables import format_table
 from crawler.warc.capture import warc_folder
 from pipelines.store import Archive
-from pipelines.store.reclean import captures
 from pipelines.version import VERSION, fingerprint
-from pipelines.workers import Workers, cores
 
 if TYPE_CHECKING:
     import argparse
 
+    from crawler.reprocess import Tally
     from crawler.sources import Source
     from pipelines.store.reclean import Difference
 
@@ -42,6 +39,8 @@ class Command(ArchiveCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what to read, and how."""
+        from pipelines.workers import cores
+
         super().add_options(parser)
         add = parser.add_argument
         add("--since", metavar="DATE", help="only what was fetched since then (ISO 8601)")
@@ -59,6 +58,10 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Reprocess."""
+        from crawler.reprocess import Reprocess, Tally
+        from pipelines.store.reclean import captures
+        from pipelines.workers import Workers
+
         assert self.settings is not None
         folder = warc_folder(self.settings)
         if folder is None:
@@ -96,6 +99,8 @@ class Command(ArchiveCommand):
 
     def _sources(self, names: list[str]) -> dict[str, Source]:
         """The sources that pages came from; without its file a source has no encoding and no threshold of its own."""
+        from crawler.sources import FOLDER, SourceError, load
+
         assert self.settings is not None
         sources, missing = {}, []
         for name in names:

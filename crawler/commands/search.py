@@ -12,7 +12,6 @@ from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.tables import printable
 from pipelines.store import Archive, ArchiveLocked, ArchiveReadOnly, Reader
-from pipelines.store.search import SearchError, search, state, update
 
 if TYPE_CHECKING:
     import argparse
@@ -47,6 +46,8 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Search."""
+        from pipelines.store.search import SearchError, search
+
         if not args and not opts.update:
             self.fail(
                 ExitCode.USAGE, "what should be looked for? as in: scrapy search '创城 place:聊城 after:2018'"
@@ -82,6 +83,8 @@ def bring_up_to_date(path: str, *, must: bool) -> None:
     Raises:
         ArchiveError: the archive cannot be read; or not be written, and there ``must`` be an index, or is none.
     """
+    from pipelines.store.search import state, update
+
     with Reader(path) as reader:
         index = state(reader)
     if index.there and not index.behind:

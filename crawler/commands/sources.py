@@ -9,9 +9,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode, archive_code
-from crawler.sources import FOLDER, SourceError, check_all, load, save
-from crawler.sources.probe import Probe
-from crawler.sources.probe_spider import ProbeSpider
 from crawler.tables import format_table
 from pipelines.store import ArchiveError, ArchiveMissing, Reader
 
@@ -64,6 +61,8 @@ class Command(ArchiveCommand):
     @property
     def folder(self) -> Path:
         """Where the files lie: setting SOURCES."""
+        from crawler.sources import FOLDER
+
         assert self.settings is not None
         return Path(self.settings.get("SOURCES") or FOLDER)
 
@@ -86,6 +85,8 @@ class Command(ArchiveCommand):
 
     def check(self, opts: argparse.Namespace) -> None:  # noqa: ARG002
         """One line per mistake."""
+        from crawler.sources import check_all
+
         sources, problems = check_all(self.folder)
         if problems:
             self.fail(ExitCode.USAGE, *problems)
@@ -94,6 +95,8 @@ class Command(ArchiveCommand):
 
     def list(self, opts: argparse.Namespace) -> None:  # noqa: ARG002
         """All sources, and the mistakes of those that cannot be read."""
+        from crawler.sources import check_all
+
         sources, problems = check_all(self.folder)
         states = self.states()
         rows = []
@@ -113,6 +116,8 @@ class Command(ArchiveCommand):
 
     def show(self, name: str, opts: argparse.Namespace) -> None:  # noqa: ARG002
         """One source: its file's values, its state, and the forms of its addresses."""
+        from crawler.sources import SourceError, load
+
         try:
             source = load(name, self.folder)
         except SourceError as error:
@@ -153,6 +158,10 @@ class Command(ArchiveCommand):
 
     def add(self, url: str, opts: argparse.Namespace) -> None:
         """Look at a site and propose its file."""
+        from crawler.sources import SourceError, save
+        from crawler.sources.probe import Probe
+        from crawler.sources.probe_spider import ProbeSpider
+
         try:
             probe = Probe(url, tuple(opts.allow_address))
             probe.source  # noqa: B018 - to complain now

@@ -16,8 +16,6 @@ from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.files import write_whole
 from crawler.quarantine import decided_labels
-from pipelines.spam import ModelError
-from pipelines.spam.model import PATH, read
 from pipelines.store import Reader
 from pipelines.store.dropped import Filter
 
@@ -50,6 +48,8 @@ class Command(ArchiveCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add --labels, --cases and --out."""
+        from pipelines.spam.model import PATH
+
         super().add_options(parser)
         add = parser.add_argument
         add(
@@ -67,6 +67,8 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Train, compare, and put the model in place; one line on stderr where that cannot be done."""
+        from pipelines.spam import ModelError
+
         if args != ["spam"]:
             raise UsageError("say what to train: spam")
         try:
@@ -82,6 +84,8 @@ class Command(ArchiveCommand):
         Raises:
             TrainingError, ArchiveError, ModelError, OSError: there is no new model, and the old one is as it was.
         """
+        from pipelines.spam.model import PATH, read
+
         cases, out = Path(opts.cases).resolve(), Path(opts.out).resolve()
         if missing := [name for name in _NEEDED if importlib.util.find_spec(name) is None]:
             raise TrainingError(

@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import importlib
 import pkgutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from scrapy.settings import Settings
@@ -22,6 +25,7 @@ from pipelines.store import (
     Undecidable,
 )
 
+ROOT = Path(__file__).parents[2]
 COMMANDS = sorted(module.name for module in pkgutil.iter_modules(crawler.commands.__path__))
 NO_ARCHIVE = ["preview"]  # stores nothing, and needs nothing that is stored
 
@@ -89,3 +93,14 @@ def test_an_unknown_option_is_told_and_nothing_done(capsys: pytest.CaptureFixtur
     assert command.exitcode == ExitCode.USAGE
     out, err = capsys.readouterr()
     assert (out, err) == ("", "test_command: no option --archiv: see scrapy test_command --help\n")
+
+
+def test_a_command_starts_without_what_only_others_need() -> None:
+    """Scrapy imports every command to start one."""
+    code = (
+        "import sys; from scrapy.cmdline import _get_commands_from_module as every;"
+        "every('crawler.commands', inproject=True);"
+        "print(sorted({'numpy', 'numba', 'selectolax', 'opencc', 'pipelines.clean', 'crawler.sources'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
