@@ -37,7 +37,7 @@ class Command(ArchiveOption, crawl.Command):
             self.fail(ExitCode.USAGE, f"no spider {args[0]}: there are {', '.join(sorted(names))}")
             return
         if self.settings["CLEAN_WORKERS"] is None or self.settings.getint("CLEAN_WORKERS"):
-            from pipelines.workers import prepare
+            from pipelines.cleaning import prepare
 
             prepare()
         crawler = self._create_crawler(args[0])
