@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 from pipelines.store import addresses, rows
 from pipelines.store import queue_sql as sql
+from pipelines.store.due import when_due
 from pipelines.store.hosts import paused
-from pipelines.store.recrawl import Look, next_interval, read_history, write_history
+from pipelines.store.recrawl import Look, write_history
 from pipelines.store.visits import Answer, Found, Policy, Priority, Visit
 
 if TYPE_CHECKING:
@@ -265,24 +266,10 @@ class Frontier:
             topics: its campaigns, likewise.
             until: when it makes sense to ask again, where the host said so.
         """
-        looks = read_history(visit.history)
-        failures = visit.failures + 1 if state in ("failed", "gone", "refused") else 0
-        due: datetime | None = None
-        last_seen: datetime | None
-        asked_in_vain = state in ("failed", "later")
         policy = self._policies.get(visit.source, Policy())
-        if state == "done" and visit.kind != "attachment":
-            if visit.last_seen and visit.state == "done":
-                looks = (*looks, Look((at - visit.last_seen).total_seconds() / 3600, changed))
-            least, most = policy.articles if visit.kind == "article" else policy.lists
-            due = at + timedelta(hours=next_interval(looks, least, most))
-        elif state == "failed":
-            state, due = self._again(visit, failures, policy, at)
-            due = max(due, until) if due and until else due
-        elif state == "later":
-            state, failures, due = visit.state, visit.failures, until or at + timedelta(hours=1)
-        elif state in ("gone", "refused") and failures < policy.tries:
-            due = at + timedelta(hours=policy.articles[0])
+        asked_in_vain = state in ("failed", "later")
+        state, due, failures, looks = when_due(visit, state, policy, at=at, changed=changed, until=until)
+        last_seen: datetime | None
         if answer is not None and answer.url != visit.url and state == "done" and visit.kind == "article":
             self._arrive(visit, answer, due, looks, at, target)
             state, due, target, answer = "moved", None, answer.url, None
@@ -297,15 +284,6 @@ class Frontier:
         with self._unit():
             self._conn.execute(sql.FINISH, [rows.bind(value) for value in values])
         self.let_go(visit)
-
-    def _again(
-        self, visit: Visit, failures: int, policy: Policy, at: datetime
-    ) -> tuple[str, datetime | None]:
-        hours = min(policy.back_off * 4 ** min(failures - 1, 20), policy.longest)
-        seed = visit.depth == 0 and visit.kind != "article"
-        if failures < policy.tries or seed:
-            return "waiting" if visit.last_seen is None else visit.state, at + timedelta(hours=hours)
-        return "failed", None
 
     def _arrive(
         self,
