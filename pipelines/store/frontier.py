@@ -13,10 +13,10 @@ import logging
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from pipelines.store import addresses, rows
 from pipelines.store import queue_sql as sql
+from pipelines.store import rows
+from pipelines.store.addresses import host_of, netloc_of
 from pipelines.store.due import when_due
 from pipelines.store.hosts import paused
 from pipelines.store.recrawl import Look, write_history
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 logger = logging.getLogger(__name__)
-
-
-def host_of(url: str) -> str:
-    """Host and port of an address, in lower case."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
 class Frontier:
@@ -107,7 +102,7 @@ class Frontier:
             self._conn.executemany(sql.DROP_SEED, ((url,) for url in former - set(given)))
             self._conn.executemany(
                 sql.SEED,
-                ((url, source, seed.kind, host_of(url), now, seed.pages) for url, seed in given.items()),
+                ((url, source, seed.kind, netloc_of(url), now, seed.pages) for url, seed in given.items()),
             )
             self._conn.execute(sql.WAKE, (source, now, since, campaign))
             if recheck:
@@ -170,12 +165,12 @@ class Frontier:
         for number, (url, link) in enumerate(links.items()):
             due = rows.timestamp(first + timedelta(milliseconds=middle if link.further else number))
             row = (
-                url, link.state, source, link.kind, host_of(url), Priority.NEW,
+                url, link.state, source, link.kind, netloc_of(url), Priority.NEW,
                 depth if link.further else depth + 1, parent, link.title or None, link.listed,
                 due if link.state == "waiting" else None, left if link.further else None,
             )  # fmt: skip
             (pages if link.further else new).append([rows.bind(value) for value in row])
-            hosts[host_of(url)] = True
+            hosts[netloc_of(url)] = True
             if link.listed and link.state == "waiting":
                 dated.append((url, link.listed, due))
         with self._unit():
@@ -233,7 +228,7 @@ class Frontier:
     def _is_paused(self, host: str) -> bool:
         """Whether an operator has paused it; nobody can while this writer holds the archive."""
         if host not in self._paused:
-            self._paused[host] = paused(self._conn, addresses.host_of(f"http://{host}") or host)
+            self._paused[host] = paused(self._conn, host_of(f"http://{host}") or host)
             if self._paused[host]:
                 logger.warning("%(host)s is paused and skipped: scrapy quarantine hosts", {"host": host})
         return self._paused[host]
@@ -295,7 +290,7 @@ class Frontier:
         target: str | None,
     ) -> None:
         url = rows.storable(answer.url)
-        row = (url, visit.source, visit.kind, host_of(url), visit.depth, visit.url)
+        row = (url, visit.source, visit.kind, netloc_of(url), visit.depth, visit.url)
         values = (
             url, "done", due, 0, write_history(looks) or None, None, target, None, None, answer.etag,
             answer.last_modified, answer.body_digest, at, self._crawl(),
@@ -307,7 +302,7 @@ class Frontier:
     def part(self, url: str, visit: Visit, *, at: datetime) -> None:
         """Record that an address is a further page of the article at ``visit.url``, and nothing by itself."""
         url = rows.storable(url)
-        values = (url, visit.source, host_of(url), visit.url, rows.timestamp(at), self._crawl())
+        values = (url, visit.source, netloc_of(url), visit.url, rows.timestamp(at), self._crawl())
         with self._unit():
             self._conn.execute(sql.PART, values)
 
