@@ -36,7 +36,7 @@ class ProjectCommand(ScrapyCommand):
             print(f"{self.name}: {line}", file=sys.stderr)
 
     def fail(self, code: ExitCode, *lines: str) -> None:
-        """Say what is wrong, and exit with this code."""
+        """Say what is wrong, if it is not said yet, and exit with this code."""
         self.tell(*lines)
         self.exitcode = int(code)
 

@@ -50,7 +50,7 @@ class Command(ArchiveOption, crawl.Command):
         assert crawler.stats is not None
         self.exitcode = int(exit_code(crawler.stats.get_stats()))
         if self.crawler_process.bootstrap_failed and self.exitcode == ExitCode.DONE:
-            self.exitcode = int(ExitCode.ERROR)
+            self.fail(ExitCode.ERROR)
 
     def _mend(self, settings: BaseSettings) -> None:
         """Mend what a run that died left behind. Where the archive cannot be used the crawl will say so."""

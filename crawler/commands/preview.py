@@ -99,7 +99,7 @@ class Command(ProjectCommand):
         else:
             page = self.read(Path(args[0]), opts.base_url)
         if page is None:
-            self.exitcode = int(ExitCode.NOTHING)
+            self.fail(ExitCode.NOTHING)
             return
         from pipelines.clean import explain
 

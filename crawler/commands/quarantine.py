@@ -7,7 +7,6 @@ import json
 import shutil
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +14,11 @@ from crawler import quarantine
 from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.files import write_whole
+from crawler.filters import read_filter, read_host, read_number
 from crawler.tables import format_table, printable
 from crawler.warc.capture import warc_folder
 from pipelines.store import Reader, Undecidable
-from pipelines.store.addresses import host_of
 from pipelines.store.dropped import Filter
-from pipelines.store.rows import timestamp
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 
 ACTIONS = ("list", "show", "restore", "confirm", "hosts", "pause", "resume")
 _DECISIONS = {"restore": "restored", "confirm": "confirmed"}
-_FILTERS = ("url", "host", "category", "reason", "kind", "status")
 
 
 class Command(ArchiveCommand):
@@ -83,8 +80,8 @@ class Command(ArchiveCommand):
         action, *names = args or ["list"]
         if action not in ACTIONS:
             raise Undecidable(f"no action {action}: there are {', '.join(ACTIONS)}")
-        wanted = self._filter(opts)
-        limit = _number("limit", opts.limit) or -1
+        wanted = read_filter(opts)
+        limit = read_number("limit", opts.limit) or -1
         if opts.export_labels:
             self._export(wanted, opts.export_labels)
         elif action in ("list", "hosts"):
@@ -97,24 +94,6 @@ class Command(ArchiveCommand):
             self._decide(action, wanted, names, opts)
         else:
             self._pause(action, names, opts)
-
-    def _filter(self, opts: argparse.Namespace) -> Filter:
-        given = {name: getattr(opts, name) for name in _FILTERS if getattr(opts, name)}
-        if "host" in given:
-            given["host"] = _host(given["host"])
-        known = {"kind": ("block", "run", "title", "page"), "status": ("dropped", "restored", "confirmed")}
-        for name, values in known.items():
-            if given.get(name, values[0]) not in values:
-                raise Undecidable(f"--{name} {given[name]}: it is one of {', '.join(values)}")
-        since = None
-        if opts.since:
-            try:
-                since = timestamp(datetime.fromisoformat(opts.since).astimezone())
-            except (ValueError, OverflowError):
-                raise Undecidable(
-                    f"--since {opts.since}: give a time as 2026-01-31 or 2026-01-31T08:00"
-                ) from None
-        return Filter(**given, crawl=_number("crawl", opts.crawl) if opts.crawl else None, since=since)
 
     def _list(self, wanted: Filter, limit: int, *, as_json: bool) -> None:
         with Reader(self.archive) as reader:
@@ -193,7 +172,7 @@ class Command(ArchiveCommand):
     def _pause(self, action: str, names: Sequence[str], opts: argparse.Namespace) -> None:
         if not names:
             raise Undecidable(f"{action} what? Give hosts from `scrapy quarantine hosts`")
-        names = [_host(name) for name in names]
+        names = [read_host(name) for name in names]
         with self._review() as review:
             for host in names:
                 do = review.pause if action == "pause" else review.resume
@@ -225,21 +204,6 @@ class Command(ArchiveCommand):
 
 def _with_id(wanted: Filter, name: str) -> Filter:
     return replace(wanted, id=name.lower())
-
-
-def _number(name: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise Undecidable(f"--{name} {text}: give a whole number")
-    return min(int(text), 2**62)
-
-
-def _host(text: str) -> str:
-    """A host as the archive writes it, from a host or an address."""
-    name = text.lower()
-    host = host_of(name if "://" in name else f"http://{name}")
-    if not host or any(char.isspace() or not char.isprintable() for char in host):
-        raise Undecidable(f"{text!r} is no host: give it as news.example.cn")
-    return host
 
 
 def _user() -> str:

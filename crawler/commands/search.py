@@ -74,7 +74,7 @@ class Command(ArchiveCommand):
             for line in lines(found, colours=colours):
                 print(line)
         if not found.hits:
-            self.exitcode = int(ExitCode.NOTHING)
+            self.fail(ExitCode.NOTHING)
 
 
 def bring_up_to_date(path: str, *, must: bool) -> None:
