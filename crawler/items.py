@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.attachments import keep
@@ -153,7 +153,20 @@ class Failure:
 
 
 @dataclass(slots=True)
-class Listing:
+class Answered:
+    """What is known of every answer to a visit; see :class:`Page`. ``size``: bytes of the body."""
+
+    url: str
+    fetched_at: datetime
+    status: int
+    size: int
+    visit: Visit
+    warc: Record | None = field(default=None, kw_only=True)
+    outcome: str | None = field(default=None, kw_only=True)
+
+
+@dataclass(slots=True)
+class Listing(Answered):
     """A list, feed or sitemap that was read: done when its links are in the queue.
 
     Attributes:
@@ -161,21 +174,13 @@ class Listing:
         learned: what discovery knows of the site after it, as JSON takes it; None where nothing was learned.
         reason: why there are no links.
         found: how many of the links were new; set by the pipelines.
-        others: as in :class:`Page`.
     """
 
-    url: str
-    fetched_at: datetime
-    status: int
-    size: int
-    visit: Visit
     answer: Answer
     links: tuple[Found, ...]
     learned: Mapping[str, object] | None = None
     reason: str | None = None
     found: int = 0
-    warc: Record | None = None
-    outcome: str | None = None
 
     def store(self, archive: Archive, fetch: Fetch) -> str:
         """Put the links into the queue and the list out of it, in one transaction."""
@@ -197,18 +202,11 @@ class Listing:
 
 
 @dataclass(slots=True)
-class Unchanged:
+class Unchanged(Answered):
     """A page that is as it was: a 304, or the same bytes; ``reason`` says which."""
 
-    url: str
-    fetched_at: datetime
-    status: int
-    size: int
-    visit: Visit
     answer: Answer
     reason: str
-    warc: Record | None = None
-    outcome: str | None = None
 
     def store(self, archive: Archive, fetch: Fetch) -> str:
         """Note when it was last seen."""
@@ -219,18 +217,11 @@ class Unchanged:
 
 
 @dataclass(slots=True)
-class Aside:
+class Aside(Answered):
     """An answer that is no page to clean: gone, or a file; ``state`` and ``reason`` as in :class:`Fate`."""
 
-    url: str
-    fetched_at: datetime
-    status: int
-    size: int
-    visit: Visit
     state: str
     reason: str
-    warc: Record | None = None
-    outcome: str | None = None
 
     def store(self, archive: Archive, fetch: Fetch) -> str:
         """Remember it, so that it is not fetched again for nothing."""
@@ -241,19 +232,12 @@ class Aside:
 
 
 @dataclass(slots=True)
-class Attachment:
+class Attachment(Answered):
     """A file that an article links, to be kept in ``folder`` under its digest."""
 
-    url: str
-    fetched_at: datetime
-    status: int
-    size: int
-    visit: Visit
     answer: Answer
     body: bytes
     folder: Path
-    warc: Record | None = None
-    outcome: str | None = None
 
     def store(self, archive: Archive, fetch: Fetch) -> str:
         """Write the file, then note that it is there: killed in between, it is fetched again."""

@@ -4,7 +4,7 @@ BOT_NAME = "chuangcheng"
 
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
-# crawl (with an exit code that is true) and report.
+# Our own commands beside those of Scrapy; crawl takes the place of its own.
 COMMANDS_MODULE = "crawler.commands"
 
 # Put an address of a page or a mailbox of yours into CONTACT before crawling other people's sites: it is sent along.

@@ -52,7 +52,7 @@ def format_table(rows: Iterable[Sequence[object]], headers: Sequence[str], *, ma
     table = [[str(header) for header in headers]]
     numeric = [True] * len(headers)
     for row in rows:
-        table.append([shorten(_printable(cell), max_width) for cell in row])
+        table.append([shorten(printable("" if cell is None else str(cell)), max_width) for cell in row])
         numeric = [
             was and (cell is None or isinstance(cell, (int, float)))
             for was, cell in zip(numeric, row, strict=True)
@@ -68,15 +68,11 @@ def format_table(rows: Iterable[Sequence[object]], headers: Sequence[str], *, ma
     )
 
 
-def _printable(cell: object) -> str:
-    if cell is None:
-        return ""
-    text = str(cell)
+def printable(text: str) -> str:
+    """The text with blanks and U+FFFD for what might steer a terminal."""
     if text.isprintable():
         return text
-    return "".join(
-        char if unicodedata.category(char)[0] not in "CZ" or char == " " else _stand_in(char) for char in text
-    )
+    return "".join(char if char.isprintable() else _stand_in(char) for char in text)
 
 
 def _stand_in(char: str) -> str:

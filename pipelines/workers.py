@@ -1,36 +1,29 @@
-"""Cleaning in processes of their own, each page with a time limit that can kill it."""
+"""Cleaning in processes of their own, each page with a time limit that can kill it: the side that hands pages out."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import pickle
-import signal
 import socket
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, Self
 
-from pipelines.clean import clean_page
-from pipelines.decode import decode
-from pipelines.types import CleanPage, Notes, Quarantined
-from pipelines.version import VERSION
+from pipelines.cleaning import HEAD, begin, clean, without_result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from multiprocessing.process import BaseProcess
 
+    from pipelines.types import CleanPage
+
 logger = logging.getLogger(__name__)
 
 SECONDS = 20.0  # a page of 10 MB takes 3 s at most, a damaged one of 1 MB 5 s (docs/benchmarks.md)
 _TRIES = 2  # a worker that dies may have died of something else
-_PROOF = 100_000  # bytes of a page without a result that are kept as text; the WARC has them all
 _AHEAD = 3  # pages in the hands of a worker: it need not wait for this process between two of them
-_HEAD = 8  # bytes that tell the length of a result
 
 
 def cores() -> int:
@@ -92,7 +85,7 @@ class Workers:
             self._waiting.append(_Task(content, url, known, result))
             self._go_on()
         else:
-            result.set_result(_clean(content, url, known))
+            result.set_result(clean(content, url, known))
         return result
 
     def close(self) -> None:
@@ -164,7 +157,7 @@ class Workers:
     async def _new(self) -> _Worker:
         ours, theirs = socket.socketpair()
         try:
-            process = await asyncio.to_thread(_begin, theirs)  # the first one waits for the models
+            process = await asyncio.to_thread(begin, theirs)  # the first one waits for the models
             worker = _Worker(self, process, asyncio.get_running_loop().create_future())
             await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=ours)
         except BaseException:
@@ -221,10 +214,10 @@ class _Worker(asyncio.Protocol):
         """A result, or a piece of one."""
         received = self._received
         received += data
-        while len(received) >= _HEAD and len(received) >= (
-            end := _HEAD + int.from_bytes(received[:_HEAD], "big")
+        while len(received) >= HEAD and len(received) >= (
+            end := HEAD + int.from_bytes(received[:HEAD], "big")
         ):
-            result = bytes(received[_HEAD:end])
+            result = bytes(received[HEAD:end])
             del received[:end]
             self._began = asyncio.get_running_loop().time()
             if not self.ready.done():
@@ -255,49 +248,3 @@ class _Worker(asyncio.Protocol):
         task = self.tasks.popleft()
         task.settle(without_result(task.content, f"cleaning took longer than {self.pool.seconds:g} s"))
         self.stop()
-
-
-def without_result(content: bytes, reason: str) -> CleanPage:
-    """What stands for a page that could not be cleaned: its text in quarantine with the reason."""
-    text = decode(content[:_PROOF], None, None).text
-    whole = Quarantined(text=text, reasons=(reason,), score=1.0, kind="page", category="other", model=VERSION)
-    return CleanPage(verdict="empty", basis=Notes({"verdict": reason}), quarantined=(whole,))
-
-
-def prepare() -> None:
-    """Start the process that workers are forked from, without waiting until its models are loaded.
-
-    Called as soon as it is known that pages will be cleaned, it loads them while this process loads the rest.
-    """
-    multiprocessing.set_forkserver_preload(["pipelines.preload"])
-    forkserver.ensure_running()
-
-
-def _begin(channel: socket.socket) -> BaseProcess:
-    """A process at the other end of a socket."""
-    with channel:
-        prepare()
-        context = multiprocessing.get_context("forkserver")
-        process = context.Process(target=_serve, args=(channel,), daemon=True)
-        process.start()
-        return process
-
-
-def _serve(channel: socket.socket) -> None:
-    """Say that it has begun, then clean what comes through a socket until nothing more does."""
-    # Ctrl-C reaches every process of the group; the crawl decides when its workers end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with channel, channel.makefile("rb") as pages, suppress(OSError):  # nobody is there any more
-        channel.sendall(bytes(_HEAD))
-        while pages.peek(1):
-            content, url, known = pickle.load(pages)  # noqa: S301  # of the process that started this one
-            result = pickle.dumps(_clean(content, url, known), pickle.HIGHEST_PROTOCOL)
-            channel.sendall(len(result).to_bytes(_HEAD, "big") + result)
-
-
-def _clean(content: bytes, url: str, known: Mapping[str, Any]) -> CleanPage:
-    try:
-        return clean_page(content, url, **known)
-    except Exception as error:  # one page must not end a crawl
-        logger.exception("%(url)s: cleaning failed", {"url": url})
-        return without_result(content, f"cleaning failed: {type(error).__name__}: {error}")

@@ -8,7 +8,8 @@ import signal
 from typing import TYPE_CHECKING
 
 from pipelines import clean_page
-from pipelines.workers import Workers, without_result
+from pipelines.cleaning import without_result
+from pipelines.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -102,7 +103,7 @@ def test_what_cleaning_cannot_do_is_said_and_kept(monkeypatch: pytest.MonkeyPatc
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("composed")
 
-    monkeypatch.setattr("pipelines.workers.clean_page", fail)
+    monkeypatch.setattr("pipelines.cleaning.clean_page", fail)
 
     async def work() -> None:
         page = await Workers(0).clean(PAGE, URL)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
 
+from crawler.command import ArchiveOption
 from crawler.exit_codes import ExitCode, exit_code
-from crawler.rules import use_own_rules
 from crawler.warc.capture import warc_folder
 from crawler.warc.doctor import mend
 from pipelines.store import Archive, ArchiveError
-from pipelines.workers import prepare
 
 if TYPE_CHECKING:
     import argparse
@@ -22,25 +20,25 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 
-class Command(crawl.Command):
+class Command(ArchiveOption, crawl.Command):
     """Scrapy's own command; see :mod:`crawler.exit_codes` for what its exit codes mean."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider and judge the run by its stats."""
-        if not args:
+        if len(args) != 1:  # told as Scrapy tells it
             super().run(args, opts)
             return
         assert self.crawler_process is not None
         assert self.settings is not None
-        if not use_own_rules(self.settings, "crawl"):
-            self.exitcode = int(ExitCode.USAGE)
+        if not self.use_own_rules():
             return
         names = self.crawler_process.spider_loader.list()
         if args[0] not in names:
-            print(f"crawl: no spider {args[0]}: there are {', '.join(sorted(names))}", file=sys.stderr)
-            self.exitcode = int(ExitCode.USAGE)
+            self.fail(ExitCode.USAGE, f"no spider {args[0]}: there are {', '.join(sorted(names))}")
             return
         if self.settings["CLEAN_WORKERS"] is None or self.settings.getint("CLEAN_WORKERS"):
+            from pipelines.cleaning import prepare
+
             prepare()
         crawler = self._create_crawler(args[0])
         # Nobody sees what is less than LOG_LEVEL, but Scrapy makes several such records of each page. Errors count.
@@ -52,7 +50,7 @@ class Command(crawl.Command):
         assert crawler.stats is not None
         self.exitcode = int(exit_code(crawler.stats.get_stats()))
         if self.crawler_process.bootstrap_failed and self.exitcode == ExitCode.DONE:
-            self.exitcode = int(ExitCode.ERROR)
+            self.fail(ExitCode.ERROR)
 
     def _mend(self, settings: BaseSettings) -> None:
         """Mend what a run that died left behind. Where the archive cannot be used the crawl will say so."""
@@ -65,8 +63,7 @@ class Command(crawl.Command):
         except (ArchiveError, OSError):
             return
         if not findings.sound:
-            print(
-                f"The last run did not end: {findings.recovered} WARC files closed, {findings.indexed} records"
-                f" indexed, {findings.lost} lost.",
-                file=sys.stderr,
+            self.tell(
+                f"the last run did not end: {findings.recovered} WARC files closed, {findings.indexed} records indexed,"
+                f" {findings.lost} lost"
             )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.warc.capture import warc_folder
 from crawler.warc.doctor import mend
-from pipelines.store import Archive, ArchiveError, ArchiveLocked
+from pipelines.store import Archive
 
 if TYPE_CHECKING:
     import argparse
@@ -24,20 +23,18 @@ class Command(ArchiveCommand):
         """One line for the list of commands."""
         return "Check the archive against its WARC files and mend it"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Mend, and tell what was found; exit code 4 where something is lost or cannot be read."""
         assert self.settings is not None
         folder = warc_folder(self.settings)
         if folder is None:
-            print("doctor: WARC_FOLDER is empty: there is nothing to check", file=sys.stderr)
-            self.exitcode = int(ExitCode.USAGE)
+            self.fail(ExitCode.USAGE, "WARC_FOLDER is empty: there is nothing to check")
             return
         try:
-            with Archive(self.settings["ARCHIVE"], create=False) as archive:
+            with Archive(self.archive, create=False) as archive:
                 findings = mend(archive, folder, thorough=True)
-        except (ArchiveError, OSError) as error:
-            print(f"doctor: {error}", file=sys.stderr)
-            self.exitcode = int(ExitCode.LOCKED if isinstance(error, ArchiveLocked) else ExitCode.ARCHIVE)
+        except OSError as error:
+            self.fail(ExitCode.ARCHIVE, str(error))
             return
         for name, count in (
             ("rows checked", findings.checked),
@@ -47,7 +44,5 @@ class Command(ArchiveCommand):
             ("rows whose record is lost: fetched again by the next crawl", findings.lost),
         ):
             print(f"{count:>9,}  {name}")
-        for line in findings.unreadable:
-            print(f"doctor: cannot be read: {line}", file=sys.stderr)
         if findings.lost or findings.unreadable:
-            self.exitcode = int(ExitCode.SOME_FAILED)
+            self.fail(ExitCode.SOME_FAILED, *(f"cannot be read: {line}" for line in findings.unreadable))

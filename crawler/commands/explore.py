@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import sys
 from typing import TYPE_CHECKING, Any
 
 from crawler.command import ArchiveCommand
 from crawler.commands.search import bring_up_to_date
 from crawler.exit_codes import ExitCode
-from pipelines.store import ArchiveError, ArchiveLocked, ArchiveReadOnly
+from pipelines.store import ArchiveLocked, ArchiveReadOnly
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +29,6 @@ class Command(ArchiveCommand):
         """Add where to listen."""
         super().add_options(parser)
         add = parser.add_argument
-        add("--archive", metavar="PATH", help="archive to read (default: setting ARCHIVE)")
         add(
             "--port", metavar="N", type=int, default=PORT, help="default: %(default)s; 0 for any that is free"
         )
@@ -46,11 +44,10 @@ class Command(ArchiveCommand):
         )  # fmt: skip
         add("--no-update", action="store_true", help="leave the search index as it is")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Serve until Ctrl-C; see :mod:`crawler.exit_codes`."""
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Serve until Ctrl-C."""
         from crawler.explorer.routes import Explorer
 
-        assert self.settings is not None
         if args or not 0 <= opts.port < 65536:
             self.fail(
                 ExitCode.USAGE, f"what is {args[0]!r}? see --help" if args else "--port: from 0 to 65535"
@@ -62,21 +59,12 @@ class Command(ArchiveCommand):
                 f"others can reach {opts.bind}: say by which names they may with --allow-host, or leave --bind out",
             )
             return
-        path = opts.archive or self.settings["ARCHIVE"]
-        try:
-            if not opts.no_update:
-                try:
-                    bring_up_to_date(path, must=False)
-                except (ArchiveLocked, ArchiveReadOnly) as error:
-                    print(f"explore: no search index yet: {error}", file=sys.stderr)
-            explorer = Explorer(path)
-        except ArchiveError as error:
-            self.fail(ExitCode.ARCHIVE, str(error))
-            return
-        except KeyboardInterrupt:
-            self.fail(ExitCode.INTERRUPTED, "stopped")
-            return
-        self._serve(explorer, opts)
+        if not opts.no_update:
+            try:
+                bring_up_to_date(self.archive, must=False)
+            except (ArchiveLocked, ArchiveReadOnly) as error:
+                self.tell(f"no search index yet: {error}")
+        self._serve(Explorer(self.archive), opts)
 
     def _serve(self, explorer: Explorer, opts: argparse.Namespace) -> None:
         from twisted.internet import reactor as twisted_reactor

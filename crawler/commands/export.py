@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
@@ -11,8 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
 from crawler.warc.capture import warc_folder
-from crawler.warc.wacz import write_wacz
-from pipelines.store import ArchiveError, Reader
+from pipelines.store import Reader
 from pipelines.store.export import FORMATS, ExportError, Selection, export, format_of, read_since
 
 if TYPE_CHECKING:
@@ -30,6 +28,8 @@ _EVERY = 1.0  # seconds between two looks at the progress
 class Command(ArchiveCommand):
     """Writes articles with their last changes; docs/export.md tells of formats, cursors and columns."""
 
+    stopped = "stopped: the same command goes on where it can"
+
     def short_desc(self) -> str:
         """One line for the list of commands."""
         return "Write articles to a file: JSON Lines, CSV, Parquet, a feed, or WACZ"
@@ -38,7 +38,6 @@ class Command(ArchiveCommand):
         """Add what to write, and where."""
         super().add_options(parser)
         add = parser.add_argument
-        add("--archive", metavar="PATH", help="archive to read (default: setting ARCHIVE)")
         add("--format", choices=[*FORMATS, "wacz"], help="default: by the ending of FILE, else jsonl")
         add("--out", metavar="FILE", default="-", help="file to write; - is standard output, the default")
         add("--cursor", metavar="FILE", help="only what came since the last export with this cursor")
@@ -49,9 +48,8 @@ class Command(ArchiveCommand):
         add("--bom", action="store_true", help="CSV: begin with a byte order mark, as Excel wants")
         add("--link", metavar="URL", help="feeds: address that the feed will have")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Export; see :mod:`crawler.exit_codes`."""
-        assert self.settings is not None
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Export."""
         if args or (opts.limit is not None and opts.limit < 0):
             self.fail(
                 ExitCode.USAGE,
@@ -60,7 +58,7 @@ class Command(ArchiveCommand):
             return
         out = None if opts.out == "-" else Path(opts.out)
         if opts.format == "wacz" or (opts.format is None and out and out.suffix == ".wacz"):
-            self._package(out, opts.archive or self.settings["ARCHIVE"])
+            self._package(out)
             return
         try:
             after, since = read_since(opts.since) if opts.since is not None else (0, None)
@@ -71,7 +69,7 @@ class Command(ArchiveCommand):
                 columns=tuple(name.strip() for name in opts.columns.split(",") if name.strip()),
                 limit=opts.limit,
             )
-            with Reader(opts.archive or self.settings["ARCHIVE"]) as reader:
+            with Reader(self.archive) as reader:
                 done = export(
                     reader,
                     format_of(out, opts.format),
@@ -84,35 +82,31 @@ class Command(ArchiveCommand):
                 )
         except ExportError as error:
             self.fail(ExitCode.USAGE, str(error))
-        except ArchiveError as error:
-            self.fail(ExitCode.ARCHIVE, str(error))
-        except BrokenPipeError:  # `scrapy export | head`: the reader has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except BrokenPipeError:
+            raise
         except OSError as error:
             self.fail(ExitCode.DISK_FULL, f"cannot write {opts.out}: {error.strerror or error}")
-        except KeyboardInterrupt:
-            self.fail(ExitCode.INTERRUPTED, "stopped: the same command goes on where it can")
         else:
             print(told(done, opts.out), file=sys.stderr)
 
-    def _package(self, out: Path | None, archive: str) -> None:
+    def _package(self, out: Path | None) -> None:
         """Write every closed WARC file with its index and the articles as pages."""
+        from crawler.warc.wacz import write_wacz
+
         assert self.settings is not None
-        folder = warc_folder(self.settings.copy_to_dict() | {"ARCHIVE": archive})
+        folder = warc_folder(self.settings)
         files = sorted(folder.glob("*.warc.gz")) if folder else []
         if out is None or not files:
             where = f"no closed WARC files in {folder}" if out else "--out: a package needs a file"
             self.fail(ExitCode.USAGE if out is None else ExitCode.NOTHING, where)
             return
         try:
-            with Reader(archive) as reader:
+            with Reader(self.archive) as reader:
                 pages = [
                     (str(url), str(at), str(title) if title else None)
                     for url, at, title in reader.rows(_PAGES)
                 ]
             write_wacz(out, files, pages)
-        except ArchiveError as error:
-            self.fail(ExitCode.ARCHIVE, str(error))
         except OSError as error:
             self.fail(ExitCode.DISK_FULL, f"cannot write {out}: {error.strerror or error}")
         else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.command import ArchiveCommand
 from crawler.differences import Part, compare
 from crawler.exit_codes import ExitCode
-from pipelines.store import ArchiveError, Reader
+from pipelines.store import Reader
 from pipelines.store.history import FIELDS, history
 
 if TYPE_CHECKING:
@@ -41,29 +41,19 @@ class Command(ArchiveCommand):
         """One line for the list of commands."""
         return "Show the versions of an article and what changed between them"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Print the history; one line on stderr where there is none."""
-        assert self.settings is not None
         if len(args) != 1:
             self.fail(ExitCode.USAGE, "expected one address")
             return
-        try:
-            with Reader(self.settings["ARCHIVE"]) as reader:
-                found = history(reader, args[0])
-        except ArchiveError as error:
-            self.fail(ExitCode.ARCHIVE, str(error))
-            return
+        with Reader(self.archive) as reader:
+            found = history(reader, args[0])
         if found is None:
-            self.fail(
-                ExitCode.NOTHING, f"{args[0]}: no article of that address in {self.settings['ARCHIVE']}"
-            )
+            self.fail(ExitCode.NOTHING, f"{args[0]}: no article of that address in {self.archive}")
             return
         colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        try:
-            for line in tell(found, colours=colours):
-                print(line, flush=True)
-        except BrokenPipeError:  # `scrapy history URL | head`
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        for line in tell(found, colours=colours):
+            print(line, flush=True)
 
 
 def tell(found: History, *, colours: bool) -> Iterator[str]:

@@ -10,17 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import scrapy
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.command import ProjectCommand
 from crawler.documents import why_not_text
 from crawler.exit_codes import ExitCode
 from crawler.guard.addresses import networks
 from crawler.middlewares.errors import describe
 from crawler.preview import render
 from crawler.redact import redact
-from crawler.rules import use_own_rules
-from pipelines.clean import explain
 
 if TYPE_CHECKING:
     import argparse
@@ -62,10 +60,8 @@ class PreviewSpider(scrapy.Spider):
         print(f"preview: {redact(self.url)} {describe(failure.value)[1]}", file=sys.stderr)
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Prints what is kept, dropped, quarantined and repaired, and each field with its basis; stores nothing."""
-
-    requires_project = True
 
     def syntax(self) -> str:
         """Command syntax."""
@@ -96,16 +92,17 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("give one address or file")
         assert self.settings is not None
-        if not use_own_rules(self.settings, "preview"):
-            self.exitcode = int(ExitCode.USAGE)
+        if not self.use_own_rules():
             return
         if args[0].startswith(("http://", "https://")):
             page = self.fetch(args[0], opts.allow)
         else:
             page = self.read(Path(args[0]), opts.base_url)
         if page is None:
-            self.exitcode = int(ExitCode.NOTHING)
+            self.fail(ExitCode.NOTHING)
             return
+        from pipelines.clean import explain
+
         content, url, content_type = page
         explanation = explain(content, url, content_type=content_type, fetched_at=datetime.now(UTC))
         colour = opts.colour == "always" or (opts.colour == "auto" and sys.stdout.isatty())
@@ -123,10 +120,10 @@ class Command(ScrapyCommand):
         try:
             content = path.read_bytes()
         except OSError as error:
-            print(f"preview: {path} cannot be read: {error.strerror}", file=sys.stderr)
+            self.tell(f"{path} cannot be read: {error.strerror}")
             return None
         if problem := why_not_text(content):
-            print(f"preview: {path} {problem}", file=sys.stderr)
+            self.tell(f"{path} {problem}")
             return None
         return content, base_url, None
 

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
 import shutil
-import sys
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler import quarantine
 from crawler.command import ArchiveCommand
-from crawler.exit_codes import ExitCode, archive_code
+from crawler.exit_codes import ExitCode
 from crawler.files import write_whole
-from crawler.remake import remake
-from crawler.rules import use_own_rules
-from crawler.sources import FOLDER
-from crawler.tables import format_table
+from crawler.filters import read_filter, read_host, read_number
+from crawler.tables import format_table, printable
 from crawler.warc.capture import warc_folder
-from pipelines.store import ArchiveError, Reader, Undecidable
-from pipelines.store.addresses import host_of
+from pipelines.store import Reader, Undecidable
 from pipelines.store.dropped import Filter
-from pipelines.store.rows import timestamp
 
 if TYPE_CHECKING:
     import argparse
@@ -34,10 +27,8 @@ if TYPE_CHECKING:
     from pipelines.store.dropped import Dropped
     from pipelines.store.review import Decided, Review
 
-DEFAULT_ARCHIVE = "output/archive.db"
 ACTIONS = ("list", "show", "restore", "confirm", "hosts", "pause", "resume")
 _DECISIONS = {"restore": "restored", "confirm": "confirmed"}
-_FILTERS = ("url", "host", "category", "reason", "kind", "status")
 
 
 class Command(ArchiveCommand):
@@ -59,7 +50,6 @@ class Command(ArchiveCommand):
         """Add the filters, and who decides and why."""
         super().add_options(parser)
         add = parser.add_argument
-        add("--archive", metavar="PATH", help="archive (default: setting ARCHIVE)")
         add("--url", metavar="PART", help="only pages whose address contains it")
         add("--host", metavar="HOST", help="only pages of the host and of those below it")
         add("--category", metavar="NAME", help="only this category: porn, gambling ...")
@@ -83,33 +73,15 @@ class Command(ArchiveCommand):
             help="write what was decided as labels, JSON lines; - prints them",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the action; one line on stderr and an exit code where it cannot be done."""
-        assert self.settings is not None
-        if not use_own_rules(self.settings, "quarantine"):
-            self.exitcode = int(ExitCode.USAGE)
+        if not self.use_own_rules():
             return
-        self.archive = Path(opts.archive or self.settings.get("ARCHIVE") or DEFAULT_ARCHIVE)
-        try:
-            self._run(args, opts)
-            sys.stdout.flush()
-        except BrokenPipeError:  # `scrapy quarantine | head`: the reader has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except ArchiveError as error:
-            print(f"quarantine: {error}", file=sys.stderr)
-            self.exitcode = int(archive_code(error))
-        except OSError as error:
-            print(f"quarantine: {error.filename}: {error.strerror}", file=sys.stderr)
-            self.exitcode = int(ExitCode.USAGE)
-
-    def _run(self, args: list[str], opts: argparse.Namespace) -> None:
         action, *names = args or ["list"]
-        if unknown := [arg for arg in args if arg.startswith("-")]:
-            raise Undecidable(f"no option {unknown[0]}: see scrapy quarantine --help")
         if action not in ACTIONS:
             raise Undecidable(f"no action {action}: there are {', '.join(ACTIONS)}")
-        wanted = self._filter(opts)
-        limit = _number("limit", opts.limit) or -1
+        wanted = read_filter(opts)
+        limit = read_number("limit", opts.limit) or -1
         if opts.export_labels:
             self._export(wanted, opts.export_labels)
         elif action in ("list", "hosts"):
@@ -122,24 +94,6 @@ class Command(ArchiveCommand):
             self._decide(action, wanted, names, opts)
         else:
             self._pause(action, names, opts)
-
-    def _filter(self, opts: argparse.Namespace) -> Filter:
-        given = {name: getattr(opts, name) for name in _FILTERS if getattr(opts, name)}
-        if "host" in given:
-            given["host"] = _host(given["host"])
-        known = {"kind": ("block", "run", "title", "page"), "status": ("dropped", "restored", "confirmed")}
-        for name, values in known.items():
-            if given.get(name, values[0]) not in values:
-                raise Undecidable(f"--{name} {given[name]}: it is one of {', '.join(values)}")
-        since = None
-        if opts.since:
-            try:
-                since = timestamp(datetime.fromisoformat(opts.since).astimezone())
-            except (ValueError, OverflowError):
-                raise Undecidable(
-                    f"--since {opts.since}: give a time as 2026-01-31 or 2026-01-31T08:00"
-                ) from None
-        return Filter(**given, crawl=_number("crawl", opts.crawl) if opts.crawl else None, since=since)
 
     def _list(self, wanted: Filter, limit: int, *, as_json: bool) -> None:
         with Reader(self.archive) as reader:
@@ -175,7 +129,7 @@ class Command(ArchiveCommand):
         for number, pair in enumerate(found):
             print("\n" * bool(number), end="")
             for line in quarantine.details(*pair, width=shutil.get_terminal_size((150, 40)).columns):
-                print(_printable(line))
+                print(printable(line))
 
     def _decide(self, action: str, wanted: Filter, ids: Sequence[str], opts: argparse.Namespace) -> None:
         if not ids and (not opts.all or wanted == Filter()):
@@ -197,7 +151,7 @@ class Command(ArchiveCommand):
                 told.append({"id": item.id, "url": item.url, "version": done.version, "note": done.note})
                 if not opts.json:
                     version = f" (version {done.version})" if done.version else ""
-                    print(f"{item.id} {_DECISIONS[action]}: {done.note}: {_printable(item.url)}{version}")
+                    print(f"{item.id} {_DECISIONS[action]}: {done.note}: {printable(item.url)}{version}")
         if opts.json:
             print(quarantine.to_json(told))
         elif not items:
@@ -205,8 +159,11 @@ class Command(ArchiveCommand):
 
     def _from_bytes(self, review: Review, done: Decided) -> Decided:
         """A restored page is made from its bytes where the WARC has them."""
+        from crawler.remake import remake
+        from crawler.sources import FOLDER
+
         assert self.settings is not None
-        folder = warc_folder({"WARC_FOLDER": self.settings["WARC_FOLDER"], "ARCHIVE": str(self.archive)})
+        folder = warc_folder(self.settings)
         sources = self.settings.get("SOURCES") or FOLDER
         if folder is None or not remake(review, folder, done.item.url, sources):
             return done
@@ -215,7 +172,7 @@ class Command(ArchiveCommand):
     def _pause(self, action: str, names: Sequence[str], opts: argparse.Namespace) -> None:
         if not names:
             raise Undecidable(f"{action} what? Give hosts from `scrapy quarantine hosts`")
-        names = [_host(name) for name in names]
+        names = [read_host(name) for name in names]
         with self._review() as review:
             for host in names:
                 do = review.pause if action == "pause" else review.resume
@@ -230,7 +187,11 @@ class Command(ArchiveCommand):
         if name == "-":
             print(lines, end="")
             return
-        write_whole(Path(name), lines.encode())
+        try:
+            write_whole(Path(name), lines.encode())
+        except OSError as error:
+            self.fail(ExitCode.USAGE, f"{error.filename}: {error.strerror}")
+            return
         spam = sum(row["label"] == "spam" for row in labels)
         print(f"{name}: {len(labels)} labels, {spam} spam and {len(labels) - spam} clean")
 
@@ -245,27 +206,7 @@ def _with_id(wanted: Filter, name: str) -> Filter:
     return replace(wanted, id=name.lower())
 
 
-def _number(name: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise Undecidable(f"--{name} {text}: give a whole number")
-    return min(int(text), 2**62)
-
-
-def _host(text: str) -> str:
-    """A host as the archive writes it, from a host or an address."""
-    name = text.lower()
-    host = host_of(name if "://" in name else f"http://{name}")
-    if not host or any(char.isspace() or not char.isprintable() for char in host):
-        raise Undecidable(f"{text!r} is no host: give it as news.example.cn")
-    return host
-
-
 def _user() -> str:
     with suppress(OSError, KeyError):
         return getpass.getuser()
     return "unknown"
-
-
-def _printable(text: str) -> str:
-    """Text from the web, which must not steer the terminal."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

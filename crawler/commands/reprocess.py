@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from typing import TYPE_CHECKING
 
 from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
-from crawler.reprocess import Reprocess, Tally
-from crawler.sources import FOLDER, SourceError, load
+from crawler.progress_line import ProgressLine
 from crawler.tables import format_table
 from crawler.warc.capture import warc_folder
-from pipelines.store import Archive, ArchiveError, ArchiveFull, ArchiveLocked
-from pipelines.store.reclean import captures
+from pipelines.store import Archive
 from pipelines.version import VERSION, fingerprint
-from pipelines.workers import Workers, cores
 
 if TYPE_CHECKING:
     import argparse
 
+    from crawler.reprocess import Tally
     from crawler.sources import Source
     from pipelines.store.reclean import Difference
 
 _WIDTH = 18  # characters of an example, before and after
-_EVERY = 10.0  # seconds between two lines of progress where nobody watches
-_REFRESH = 0.2  # seconds on a terminal
 
 
 class Command(ArchiveCommand):
@@ -44,6 +39,8 @@ class Command(ArchiveCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what to read, and how."""
+        from pipelines.workers import cores
+
         super().add_options(parser)
         add = parser.add_argument
         add("--since", metavar="DATE", help="only what was fetched since then (ISO 8601)")
@@ -59,53 +56,51 @@ class Command(ArchiveCommand):
         add("--all", action="store_true", help="also what the present code has read already")
         add("--dry-run", action="store_true", help="tell what would change, and change nothing")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
-        """Reprocess; see :mod:`crawler.exit_codes`."""
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        """Reprocess."""
+        from crawler.reprocess import Reprocess, Tally
+        from pipelines.store.reclean import captures
+        from pipelines.workers import Workers
+
         assert self.settings is not None
         folder = warc_folder(self.settings)
         if folder is None:
             self.fail(ExitCode.USAGE, "WARC_FOLDER is empty: there is nothing to read")
             return
         tally, cleaner = Tally(), fingerprint()
-        try:
-            with Archive(self.settings["ARCHIVE"], create=False) as archive:
-                todo = captures(
-                    archive,
-                    cleaner,
-                    since=opts.since,
-                    source=opts.source,
-                    where=opts.where,
-                    everything=opts.all,
-                )
-                total = len(todo)
-                if not opts.dry_run and total:
-                    archive.begin_crawl("reprocess", arguments=self._arguments(opts), code_version=VERSION)
-                sources = self._sources(todo.sources())
-                workers = Workers(max(0, opts.workers), seconds=self.settings.getfloat("CLEAN_TIMEOUT"))
-                job = Reprocess(archive, folder, workers, sources, cleaner, opts.dry_run)
-                progress, reason = Progress(total), "finished"
-                try:
-                    asyncio.run(job.run(todo, tally, progress))
-                except KeyboardInterrupt:
-                    reason = "shutdown"
-                if not opts.dry_run and total:
-                    archive.end_crawl(reason, counts=dict(tally.outcomes))
-        except ArchiveLocked as error:
-            self.fail(ExitCode.LOCKED, str(error))
-        except ArchiveError as error:
-            self.fail(ExitCode.DISK_FULL if isinstance(error, ArchiveFull) else ExitCode.ARCHIVE, str(error))
-        else:
-            self._tell(tally, progress, opts)
-            if reason == "shutdown":
-                left = total - tally.pages
-                self.fail(
-                    ExitCode.INTERRUPTED, f"stopped with {left:,} captures left: the same command goes on"
-                )
-            elif tally.missing:
-                self.fail(ExitCode.SOME_FAILED, *tally.missing[:20])
+        with Archive(self.archive, create=False) as archive:
+            todo = captures(
+                archive,
+                cleaner,
+                since=opts.since,
+                source=opts.source,
+                where=opts.where,
+                everything=opts.all,
+            )
+            total = len(todo)
+            if not opts.dry_run and total:
+                archive.begin_crawl("reprocess", arguments=self._arguments(opts), code_version=VERSION)
+            sources = self._sources(todo.sources())
+            workers = Workers(max(0, opts.workers), seconds=self.settings.getfloat("CLEAN_TIMEOUT"))
+            job = Reprocess(archive, folder, workers, sources, cleaner, opts.dry_run)
+            progress, reason = Progress(total), "finished"
+            try:
+                asyncio.run(job.run(todo, tally, progress))
+            except KeyboardInterrupt:
+                reason = "shutdown"
+            if not opts.dry_run and total:
+                archive.end_crawl(reason, counts=dict(tally.outcomes))
+        self._tell(tally, progress, opts)
+        if reason == "shutdown":
+            left = total - tally.pages
+            self.fail(ExitCode.INTERRUPTED, f"stopped with {left:,} captures left: the same command goes on")
+        elif tally.missing:
+            self.fail(ExitCode.SOME_FAILED, *tally.missing[:20])
 
     def _sources(self, names: list[str]) -> dict[str, Source]:
         """The sources that pages came from; without its file a source has no encoding and no threshold of its own."""
+        from crawler.sources import FOLDER, SourceError, load
+
         assert self.settings is not None
         sources, missing = {}, []
         for name in names:
@@ -114,10 +109,8 @@ class Command(ArchiveCommand):
             except SourceError:
                 missing.append(name)
         if missing:
-            print(
-                f"reprocess: no source file (setting SOURCES) for {', '.join(missing)}: pages of theirs that were not"
-                " kept stay out",
-                file=sys.stderr,
+            self.tell(
+                f"no source file (setting SOURCES) for {', '.join(missing)}: pages of theirs that were not kept stay out"
             )
         return sources
 
@@ -158,14 +151,13 @@ def shown(found: Difference, name: str) -> str:
 
 
 class Progress:
-    """A line on standard error: done, pages a second since the first, time left."""
+    """What is done, pages a second since the first, and the time left."""
 
     def __init__(self, total: int) -> None:
         self.total = total
-        self.told = time.monotonic()
         self.first: float | None = None
         self.last = 0.0
-        self.watched = sys.stderr.isatty()
+        self.show = ProgressLine()
 
     def rate(self, tally: Tally) -> float:
         """Pages a second, without the start of the workers; 0 before there is a second page."""
@@ -175,20 +167,15 @@ class Progress:
 
     def __call__(self, tally: Tally) -> None:
         """Tell, from time to time."""
-        now = self.last = time.monotonic()
-        self.first = self.first or now
-        last = tally.pages == self.total
-        if now - self.told < (_REFRESH if self.watched else _EVERY) and not (last and self.watched):
-            return
-        self.told = now
+        self.last = time.monotonic()
+        self.first = self.first or self.last
+        self.show(lambda: self.line(tally), last=tally.pages == self.total)
+
+    def line(self, tally: Tally) -> str:
+        """All of it."""
         rate = self.rate(tally)
         left = (self.total - tally.pages) / max(rate, 0.001)
-        line = (
+        return (
             f"{tally.pages:,} of {self.total:,} captures, {rate:.0f}/s, {left / 60:.0f} min left,"
             f" {tally.outcomes['changed']:,} changed"
-        )
-        print(
-            f"\r\x1b[K{line}" if self.watched else line,
-            end="" if self.watched and not last else "\n",
-            file=sys.stderr,
         )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from crawler.command import ArchiveCommand
 from crawler.exit_codes import ExitCode
-from pipelines.store import Archive, ArchiveError, ArchiveLocked, ArchiveReadOnly, Reader
-from pipelines.store.search import SearchError, search, state, update
+from crawler.tables import printable
+from pipelines.store import Archive, ArchiveLocked, ArchiveReadOnly, Reader
 
 if TYPE_CHECKING:
     import argparse
@@ -25,6 +25,8 @@ _MARKED, _BOLD, _PLAIN = "\x1b[1;31m", "\x1b[1m", "\x1b[0m"
 class Command(ArchiveCommand):
     """Brings the index up to date where nothing else is writing, then searches; docs/search.md tells how."""
 
+    stopped = "stopped: what is indexed is kept, the next search goes on"
+
     def syntax(self) -> str:
         """Command syntax."""
         return "[options] QUERY"
@@ -37,37 +39,28 @@ class Command(ArchiveCommand):
         """Add what is shown, and how."""
         super().add_options(parser)
         add = parser.add_argument
-        add("--archive", metavar="PATH", help="archive to read (default: setting ARCHIVE)")
         add("--limit", metavar="N", type=int, default=10, help="articles to show (default: %(default)s)")
         add("--json", action="store_true", help="print JSON")
         add("--explain", action="store_true", help="print the SQL of the same search, for datasette")
         add("--update", action="store_true", help="bring the index up to date, also without a query")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Search; see :mod:`crawler.exit_codes`."""
-        assert self.settings is not None
-        path = opts.archive or self.settings["ARCHIVE"]
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Search."""
+        from pipelines.store.search import SearchError, search
+
         if not args and not opts.update:
             self.fail(
                 ExitCode.USAGE, "what should be looked for? as in: scrapy search '创城 place:聊城 after:2018'"
             )
             return
         try:
-            bring_up_to_date(path, must=opts.update)
+            bring_up_to_date(self.archive, must=opts.update)
             if args:
-                with Reader(path) as reader:
+                with Reader(self.archive) as reader:
                     found = search(reader, " ".join(args), limit=max(1, opts.limit))
                 self._print(found, opts)
         except SearchError as error:
             self.fail(ExitCode.USAGE, str(error))
-        except ArchiveLocked as error:
-            self.fail(ExitCode.LOCKED, str(error))
-        except ArchiveError as error:
-            self.fail(ExitCode.ARCHIVE, str(error))
-        except BrokenPipeError:  # `scrapy search | head`: the reader has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except KeyboardInterrupt:
-            self.fail(ExitCode.INTERRUPTED, "stopped: what is indexed is kept, the next search goes on")
 
     def _print(self, found: Found, opts: argparse.Namespace) -> None:
         if opts.explain:
@@ -81,7 +74,7 @@ class Command(ArchiveCommand):
             for line in lines(found, colours=colours):
                 print(line)
         if not found.hits:
-            self.exitcode = int(ExitCode.NOTHING)
+            self.fail(ExitCode.NOTHING)
 
 
 def bring_up_to_date(path: str, *, must: bool) -> None:
@@ -90,6 +83,8 @@ def bring_up_to_date(path: str, *, must: bool) -> None:
     Raises:
         ArchiveError: the archive cannot be read; or not be written, and there ``must`` be an index, or is none.
     """
+    from pipelines.store.search import state, update
+
     with Reader(path) as reader:
         index = state(reader)
     if index.there and not index.behind:
@@ -124,11 +119,11 @@ def _lines(hit: Hit, *, colours: bool) -> Iterator[str]:
     about = [(hit.published or "no date")[:10], hit.source or "-", "".join(hit.place)]
     if hit.verdict != "article":
         about.append("hijacked since" if hit.verdict == "spam" else f"{hit.verdict} since")
-    yield "  " + "  ".join(_printable(part) for part in about if part)
+    yield "  " + "  ".join(printable(part) for part in about if part)
     part = hit.snippet
     text = _marked(part.text, part.marks, colours=colours)
     yield f"  {'…' if part.before else ''}{text}{'…' if part.after else ''}"
-    yield f"  {_printable(hit.url)}"
+    yield f"  {printable(hit.url)}"
 
 
 def _marked(text: str, marks: Sequence[tuple[int, int]], *, colours: bool) -> str:
@@ -137,11 +132,6 @@ def _marked(text: str, marks: Sequence[tuple[int, int]], *, colours: bool) -> st
     parts, at = [], 0
     for start, stop in marks:
         if start >= at:
-            parts += [_printable(text[at:start]), begin, _printable(text[start:stop]), end]
+            parts += [printable(text[at:start]), begin, printable(text[start:stop]), end]
             at = stop
-    return "".join([*parts, _printable(text[at:])])
-
-
-def _printable(text: str) -> str:
-    """So that a text from the web cannot steer the terminal."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return "".join([*parts, printable(text[at:])])

@@ -2,104 +2,30 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import scrapy
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.exit_codes import ExitCode
-from crawler.sources import FOLDER, SourceError, check_all, load, save
-from crawler.sources.probe import Fetched, Probe
+from crawler.command import ArchiveCommand
+from crawler.exit_codes import ExitCode, archive_code
 from crawler.tables import format_table
 from pipelines.store import ArchiveError, ArchiveMissing, Reader
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import AsyncIterator, Callable, Iterator
-
-    from scrapy.http import Response
-    from twisted.python.failure import Failure
+    from collections.abc import Callable
 
     from pipelines.store.reader import SourceState
 
 _HEADERS = ("source", "title", "active", "tested", "last crawl", "ended", "articles", "waiting", "failed")
 
 
-class ProbeSpider(scrapy.Spider):
-    """Looks at a site that is not known yet, in a dozen requests; the settings' politeness and guards apply.
-
-    Arguments:
-        probe: to be filled.
-    """
-
-    name = "probe"
-    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "WARC_FOLDER": ""}  # noqa: RUF012 - Scrapy declares it so
-    probe: Probe
-
-    async def start(self) -> AsyncIterator[scrapy.Request]:
-        """The page that was given, and robots.txt."""
-        yield self.request(self.probe.url, self.home)
-        yield self.request(urljoin(self.probe.url, "/robots.txt"), self.robots)
-
-    def request(self, url: str, callback: Any, **kwargs: Any) -> scrapy.Request:
-        """A request that stays with the site."""
-        source = self.probe.source
-        meta = {
-            "hosts": source.hosts,
-            "allow_addresses": source.allow_addresses,
-            "handle_httpstatus_all": True,
-            "dont_obey_robotstxt": callback == self.robots,
-        }
-        return scrapy.Request(
-            url, callback, errback=self.failed, cb_kwargs=kwargs, meta=meta, dont_filter=True
-        )
-
-    def home(self, response: Response) -> Iterator[scrapy.Request]:
-        """Columns and feeds of the page."""
-        if response.status != 200:
-            self.probe.notes.append(f"{response.url}: status {response.status}")
-            return
-        columns, feeds = self.probe.read_home(_fetched(response))
-        for link in columns:
-            yield self.request(link.url, self.column, title=link.title)
-        for link in feeds:
-            yield self.request(link.url, self.feed, kind="feed")
-
-    def robots(self, response: Response) -> Iterator[scrapy.Request]:
-        """Sitemaps."""
-        for url in self.probe.read_robots(_fetched(response)):
-            yield self.request(url, self.feed, kind="sitemap")
-
-    def column(self, response: Response, title: str) -> None:
-        """One column."""
-        if response.status == 200:
-            self.probe.read_list(_fetched(response), title)
-        else:
-            self.probe.notes.append(f"{title} {response.url}: status {response.status}")
-
-    def feed(self, response: Response, kind: str) -> None:
-        """A feed or sitemap."""
-        self.probe.read_feed(_fetched(response), kind)
-
-    def failed(self, failure: Failure) -> None:
-        """Why something could not be looked at."""
-        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        self.probe.notes.append(f"{request.url}: {failure.getErrorMessage()}")
-
-
-def _fetched(response: Response) -> Fetched:
-    header = response.headers.get("Content-Type")
-    return Fetched(response.url, response.status, response.body, header.decode("latin-1") if header else None)
-
-
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Lists, checks, shows and proposes sources."""
 
-    requires_project = True
+    requires_crawler_process = True  # `add` fetches
+    default_settings: ClassVar[dict[str, Any]] = {}
 
     def syntax(self) -> str:
         """Command syntax."""
@@ -118,9 +44,8 @@ class Command(ScrapyCommand):
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add --archive, and those of `add`."""
+        """Add those of `add`."""
         super().add_options(parser)
-        parser.add_argument("--archive", metavar="PATH", help="archive to read (default: setting ARCHIVE)")
         parser.add_argument(
             "--write", action="store_true", help="add: write the file into the folder of sources"
         )
@@ -136,10 +61,12 @@ class Command(ScrapyCommand):
     @property
     def folder(self) -> Path:
         """Where the files lie: setting SOURCES."""
+        from crawler.sources import FOLDER
+
         assert self.settings is not None
         return Path(self.settings.get("SOURCES") or FOLDER)
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the action."""
         actions: dict[str, Callable[..., None]] = {
             "list": self.list,
@@ -158,15 +85,20 @@ class Command(ScrapyCommand):
 
     def check(self, opts: argparse.Namespace) -> None:  # noqa: ARG002
         """One line per mistake."""
+        from crawler.sources import check_all
+
         sources, problems = check_all(self.folder)
-        self.complain(problems)
-        if not problems:
+        if problems:
+            self.fail(ExitCode.USAGE, *problems)
+        else:
             print(f"{len(sources)} sources, no mistakes")
 
-    def list(self, opts: argparse.Namespace) -> None:
+    def list(self, opts: argparse.Namespace) -> None:  # noqa: ARG002
         """All sources, and the mistakes of those that cannot be read."""
+        from crawler.sources import check_all
+
         sources, problems = check_all(self.folder)
-        states = self.states(opts)
+        states = self.states()
         rows = []
         for name, source in sources.items():
             known = states.pop(name, None)
@@ -179,14 +111,17 @@ class Command(ScrapyCommand):
         print(format_table(rows, _HEADERS))
         for name in states:
             print(f"{name}: in the archive, but no file says what it is")
-        self.complain(problems)
+        if problems:
+            self.fail(ExitCode.USAGE, *problems)
 
-    def show(self, name: str, opts: argparse.Namespace) -> None:
+    def show(self, name: str, opts: argparse.Namespace) -> None:  # noqa: ARG002
         """One source: its file's values, its state, and the forms of its addresses."""
+        from crawler.sources import SourceError, load
+
         try:
             source = load(name, self.folder)
         except SourceError as error:
-            self.complain(error.problems)
+            self.fail(ExitCode.USAGE, *error.problems)
             return
         for key, value in source.model_dump(exclude_defaults=True).items():
             values = value if isinstance(value, (tuple, list)) else [value]
@@ -197,12 +132,12 @@ class Command(ScrapyCommand):
                     else one
                 )
                 print(f"{key if number == 0 else '':<16}{shown}")
-        if known := self.states(opts).get(name):
+        if known := self.states().get(name):
             print(f"{'state':<16}{known.state}{f': {known.reason}' if known.reason else ''} ({known.ended})")
             print(
                 f"{'addresses':<16}{known.articles} articles, {known.waiting} waiting, {known.failed} failed"
             )
-        learned = self.learned(name, opts)
+        learned = self.learned(name)
         if not learned:
             print("nothing learned yet: crawl it first")
             return
@@ -223,6 +158,10 @@ class Command(ScrapyCommand):
 
     def add(self, url: str, opts: argparse.Namespace) -> None:
         """Look at a site and propose its file."""
+        from crawler.sources import SourceError, save
+        from crawler.sources.probe import Probe
+        from crawler.sources.probe_spider import ProbeSpider
+
         try:
             probe = Probe(url, tuple(opts.allow_address))
             probe.source  # noqa: B018 - to complain now
@@ -235,39 +174,28 @@ class Command(ScrapyCommand):
         name = opts.name or name
         print(f"# {name}.toml\n{text}")
         if not probe.pages:
-            self.complain([f"{url}: could not be read: {'; '.join(probe.notes)}"], ExitCode.NOTHING)
+            self.fail(ExitCode.NOTHING, f"{url}: could not be read: {'; '.join(probe.notes)}")
         elif opts.write:
             try:
                 print(f"wrote {save(name, text, self.folder)}")
             except SourceError as error:
-                self.complain(error.problems)
+                self.fail(ExitCode.USAGE, *error.problems)
 
-    def states(self, opts: argparse.Namespace) -> dict[str, SourceState]:
+    def states(self) -> dict[str, SourceState]:
         """What the archive knows of each source; nothing where there is none."""
         try:
-            with Reader(self.archive(opts)) as reader:
+            with Reader(self.archive) as reader:
                 return reader.sources()
         except ArchiveMissing:
             return {}
-        except ArchiveError as error:
-            self.complain([str(error)], ExitCode.ARCHIVE)
+        except ArchiveError as error:  # the files are shown all the same
+            self.fail(archive_code(error), str(error))
             return {}
 
-    def learned(self, name: str, opts: argparse.Namespace) -> dict[str, Any]:
+    def learned(self, name: str) -> dict[str, Any]:
         """What discovery learned of a source."""
         try:
-            with Reader(self.archive(opts)) as reader:
+            with Reader(self.archive) as reader:
                 return reader.learned(name)
         except ArchiveError:
             return {}
-
-    def archive(self, opts: argparse.Namespace) -> str:
-        """Path of the archive."""
-        assert self.settings is not None
-        return str(opts.archive or self.settings.get("ARCHIVE"))
-
-    def complain(self, problems: Any, code: ExitCode = ExitCode.USAGE) -> None:
-        """Lines on stderr, and the exit code."""
-        for problem in problems:
-            print(f"sources: {problem}", file=sys.stderr)
-            self.exitcode = int(code)

@@ -13,18 +13,15 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from crawler.command import ArchiveCommand
-from crawler.exit_codes import ExitCode, archive_code
+from crawler.exit_codes import ExitCode
 from crawler.files import write_whole
 from crawler.quarantine import decided_labels
-from pipelines.spam import ModelError
-from pipelines.spam.model import PATH, read
-from pipelines.store import ArchiveError, Reader
+from pipelines.store import Reader
 from pipelines.store.dropped import Filter
 
 if TYPE_CHECKING:
     import argparse
 
-DEFAULT_ARCHIVE = "output/archive.db"
 ROOT = Path(__file__).parents[2]
 _NEEDED = ("scipy", "sklearn")
 
@@ -50,10 +47,11 @@ class Command(ArchiveCommand):
         return "Train the spam judge from the shared cases and operators' decisions"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add --archive, --labels, --cases and --out."""
+        """Add --labels, --cases and --out."""
+        from pipelines.spam.model import PATH
+
         super().add_options(parser)
         add = parser.add_argument
-        add("--archive", metavar="PATH", help="archive whose decisions count (default: setting ARCHIVE)")
         add(
             "--labels",
             metavar="FILE",
@@ -67,30 +65,27 @@ class Command(ArchiveCommand):
         )
         add("--out", metavar="FILE", default=str(PATH), help="model to write (default: the judge's own)")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Train, compare, and put the model in place; one line on stderr where that cannot be done."""
+        from pipelines.spam import ModelError
+
         if args != ["spam"]:
             raise UsageError("say what to train: spam")
-        assert self.settings is not None
-        archive = Path(opts.archive or self.settings.get("ARCHIVE") or DEFAULT_ARCHIVE)
         try:
-            self.train(archive, opts)
-        except ArchiveError as error:
-            print(f"train: {error}", file=sys.stderr)
-            self.exitcode = int(archive_code(error))
+            self.train(opts)
         except (TrainingError, ModelError) as error:
-            print(f"train: {error}", file=sys.stderr)
-            self.exitcode = int(ExitCode.ERROR)
+            self.fail(ExitCode.ERROR, str(error))
         except OSError as error:
-            print(f"train: {error.filename}: {error.strerror}", file=sys.stderr)
-            self.exitcode = int(ExitCode.ERROR)
+            self.fail(ExitCode.ERROR, f"{error.filename}: {error.strerror}")
 
-    def train(self, archive: Path, opts: argparse.Namespace) -> None:
+    def train(self, opts: argparse.Namespace) -> None:
         """Do it.
 
         Raises:
             TrainingError, ArchiveError, ModelError, OSError: there is no new model, and the old one is as it was.
         """
+        from pipelines.spam.model import PATH, read
+
         cases, out = Path(opts.cases).resolve(), Path(opts.out).resolve()
         if missing := [name for name in _NEEDED if importlib.util.find_spec(name) is None]:
             raise TrainingError(
@@ -106,7 +101,7 @@ class Command(ArchiveCommand):
             raise TrainingError(f"{out.parent} is no folder: choose another --out")
         with tempfile.TemporaryDirectory() as folder:
             labels, model = Path(folder) / "labels.jsonl", Path(folder) / "model.npz"
-            count = self.gather(labels, archive, opts.labels)
+            count = self.gather(labels, opts.labels)
             print(
                 f"training from {cases} and {count} labels of operators: this takes some minutes", flush=True
             )
@@ -117,7 +112,7 @@ class Command(ArchiveCommand):
             write_whole(out, model.read_bytes())
         print(f"{out}: model {read(out).version}")
 
-    def gather(self, path: Path, archive: Path, given: str | None) -> int:
+    def gather(self, path: Path, given: str | None) -> int:
         """Write the labels to train from: those of a file, or of the archive, if there is one."""
         if given:
             lines = Path(given).read_text("utf-8").splitlines()
@@ -126,8 +121,8 @@ class Command(ArchiveCommand):
                     raise TrainingError(
                         f"{given}, line {number}: not a label, as quarantine --export-labels writes"
                     )
-        elif archive.exists():
-            with Reader(archive) as reader:
+        elif Path(self.archive).exists():
+            with Reader(self.archive) as reader:
                 lines = [json.dumps(row, ensure_ascii=False) for row in decided_labels(reader, Filter())]
         else:
             lines = []

@@ -8,7 +8,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.guard.addresses import literal, networks, objection
 from crawler.middlewares.errors import refuse
-from crawler.sources.addresses import covers_host
+from crawler.sources.addresses import covers
 
 if TYPE_CHECKING:
     from typing import Self
@@ -23,7 +23,7 @@ class Scope:
     Takes the place of Scrapy's offsite middleware, which lets every request with ``dont_filter`` through, and so the
     redirects of start addresses. Reads from ``request.meta``:
 
-    - ``hosts``: host patterns of the source, see :func:`covers_host`; without it every host is in scope.
+    - ``hosts``: host patterns of the source, see :func:`covers`; without it every host is in scope.
     - ``allow_addresses``: see :class:`crawler.guard.handler.GuardedHandler`, which checks what names lead to.
     """
 
@@ -45,15 +45,13 @@ class Scope:
         if url.scheme not in ("http", "https"):
             return
         try:
-            host, port = url.hostname or "", url.port
+            host, _ = url.hostname or "", url.port
         except ValueError:
-            host, port = "", None
+            host = ""
         if not host or "@" in url.netloc:
             raise refuse(self.crawler, "address", "has no host name that could be used")
         hosts = request.meta.get("hosts")
-        if hosts is not None and not covers_host(
-            tuple(hosts), host, port or (443 if url.scheme == "https" else 80)
-        ):
+        if hosts is not None and not covers(tuple(hosts), request.url):
             raise refuse(self.crawler, "scope", f"is on {host}, which is none of the source's hosts")
         if address := literal(host):
             allowed = networks(tuple(request.meta.get("allow_addresses", ())))

@@ -14,12 +14,12 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
 from crawler.answers import answer_of, read_answer, wanted_links
+from crawler.arguments import check_arguments, chosen_sources
 from crawler.discovery import Learned
 from crawler.items import Failure, Listing, Page
 from crawler.middlewares.errors import Refused, describe
 from crawler.selection import Wanted
-from crawler.sources import FOLDER, Source, SourceError, load, load_all
-from crawler.sources.source import official_campaigns
+from crawler.sources import FOLDER, Source, SourceError
 from crawler.steps import Steps, steps_of
 from crawler.tally import Tally
 from pipelines.stages import Store
@@ -106,7 +106,7 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """Requests for what is due, as many as the hosts take, until nothing is."""
-        self.check_arguments()
+        self.read_arguments()
         try:
             async for request in self.due():
                 yield request
@@ -143,26 +143,12 @@ class NewsSpider(scrapy.Spider):
         """Where attachments are kept."""
         return Path(self.crawler.settings["ARCHIVE"]).parent / "attachments"
 
-    def check_arguments(self) -> None:
-        """Read the sources; one line and an exit code for what is wrong."""
+    def read_arguments(self) -> None:
+        """Read them, and the sources; one line and an exit code for what is wrong."""
         try:
-            if not self.source:
-                raise ValueError("no source given: add -a source=NAME or -a source=all")
-            if self.since and not _is_day(self.since):
-                raise ValueError(f"since: expected a date such as 2024-05-01, not {self.since!r}")
-            if self.limit and not self.limit.isdecimal():
-                raise ValueError(f"limit: expected a number of articles, not {self.limit!r}")
+            check_arguments(self.since, self.limit, self.campaign, self.recheck, self.attachments)
             self.most = int(self.limit) if self.limit else None
-            if self.campaign and self.campaign not in official_campaigns():
-                raise ValueError(f"campaign: expected one of {', '.join(official_campaigns())}")
-            if self.recheck not in ("", "lists", "all"):
-                raise ValueError(f"recheck: expected lists or all, not {self.recheck!r}")
-            if self.attachments not in ("", "yes"):
-                raise ValueError(f"attachments: expected yes, not {self.attachments!r}")
-            if self.source == "all":
-                self.sources = {name: one for name, one in load_all(self.folder).items() if one.active}
-            else:
-                self.sources = {name: load(name, self.folder) for name in self.source.split(",")}
+            self.sources = chosen_sources(self.source, self.folder)
             self.steps = {name: steps_of(source) for name, source in self.sources.items()}
         except (SourceError, ValueError) as error:
             for line in getattr(error, "problems", None) or [str(error)]:
@@ -368,10 +354,3 @@ class NewsSpider(scrapy.Spider):
             archive.frontier.end(name, state, at=now, reason=why, counts=counts)
             for key, value in (counts | {"state": state, "reason": why or ""}).items():
                 stats.set_value(f"sources/{name}/{key}", value)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

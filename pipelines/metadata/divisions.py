@@ -78,7 +78,7 @@ def lineage(code: str) -> tuple[str, ...]:
 
 @cache
 def load() -> Divisions:
-    """Read the data files, once; some 60 ms."""
+    """Read the data files, once."""
     table = lzma.decompress((_HERE / "divisions.tsv.xz").read_bytes()).decode()
     listed = tomllib.loads((_HERE / "place_words.toml").read_text(encoding="utf-8"))
     words, districts = frozenset(listed["stems"].split()), frozenset(listed["districts"].split())

@@ -14,7 +14,7 @@ from pipelines.store.errors import (
     NotAnArchive,
     Undecidable,
 )
-from pipelines.store.frontier import Frontier, host_of
+from pipelines.store.frontier import Frontier
 from pipelines.store.reader import Reader
 from pipelines.store.tables import Fetch
 from pipelines.store.visits import Answer, Found, Policy, Visit
@@ -40,5 +40,4 @@ __all__ = [
     "Reader",
     "Undecidable",
     "Visit",
-    "host_of",
 ]

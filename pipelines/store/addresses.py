@@ -22,6 +22,15 @@ def host_of(url: str) -> str | None:
         return None
 
 
+def netloc_of(url: str) -> str:
+    """Host and port of an address, lower-case: in whose queue it waits.
+
+    Raises:
+        ValueError: a bracket in it is no IPv6 address.
+    """
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
 def with_parents(host: str) -> tuple[str, ...]:
     """The host and every domain above it: mirrors serve each page from a subdomain of its own."""
     parts = host.lower().rstrip(".").split(".")

@@ -13,12 +13,13 @@ import logging
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from pipelines.store import addresses, rows
 from pipelines.store import queue_sql as sql
+from pipelines.store import rows
+from pipelines.store.addresses import host_of, netloc_of
+from pipelines.store.due import when_due
 from pipelines.store.hosts import paused
-from pipelines.store.recrawl import Look, next_interval, read_history, write_history
+from pipelines.store.recrawl import Look, write_history
 from pipelines.store.visits import Answer, Found, Policy, Priority, Visit
 
 if TYPE_CHECKING:
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 logger = logging.getLogger(__name__)
-
-
-def host_of(url: str) -> str:
-    """Host and port of an address, in lower case."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
 class Frontier:
@@ -106,7 +102,7 @@ class Frontier:
             self._conn.executemany(sql.DROP_SEED, ((url,) for url in former - set(given)))
             self._conn.executemany(
                 sql.SEED,
-                ((url, source, seed.kind, host_of(url), now, seed.pages) for url, seed in given.items()),
+                ((url, source, seed.kind, netloc_of(url), now, seed.pages) for url, seed in given.items()),
             )
             self._conn.execute(sql.WAKE, (source, now, since, campaign))
             if recheck:
@@ -169,12 +165,12 @@ class Frontier:
         for number, (url, link) in enumerate(links.items()):
             due = rows.timestamp(first + timedelta(milliseconds=middle if link.further else number))
             row = (
-                url, link.state, source, link.kind, host_of(url), Priority.NEW,
+                url, link.state, source, link.kind, netloc_of(url), Priority.NEW,
                 depth if link.further else depth + 1, parent, link.title or None, link.listed,
                 due if link.state == "waiting" else None, left if link.further else None,
             )  # fmt: skip
             (pages if link.further else new).append([rows.bind(value) for value in row])
-            hosts[host_of(url)] = True
+            hosts[netloc_of(url)] = True
             if link.listed and link.state == "waiting":
                 dated.append((url, link.listed, due))
         with self._unit():
@@ -232,7 +228,7 @@ class Frontier:
     def _is_paused(self, host: str) -> bool:
         """Whether an operator has paused it; nobody can while this writer holds the archive."""
         if host not in self._paused:
-            self._paused[host] = paused(self._conn, addresses.host_of(f"http://{host}") or host)
+            self._paused[host] = paused(self._conn, host_of(f"http://{host}") or host)
             if self._paused[host]:
                 logger.warning("%(host)s is paused and skipped: scrapy quarantine hosts", {"host": host})
         return self._paused[host]
@@ -265,24 +261,10 @@ class Frontier:
             topics: its campaigns, likewise.
             until: when it makes sense to ask again, where the host said so.
         """
-        looks = read_history(visit.history)
-        failures = visit.failures + 1 if state in ("failed", "gone", "refused") else 0
-        due: datetime | None = None
-        last_seen: datetime | None
-        asked_in_vain = state in ("failed", "later")
         policy = self._policies.get(visit.source, Policy())
-        if state == "done" and visit.kind != "attachment":
-            if visit.last_seen and visit.state == "done":
-                looks = (*looks, Look((at - visit.last_seen).total_seconds() / 3600, changed))
-            least, most = policy.articles if visit.kind == "article" else policy.lists
-            due = at + timedelta(hours=next_interval(looks, least, most))
-        elif state == "failed":
-            state, due = self._again(visit, failures, policy, at)
-            due = max(due, until) if due and until else due
-        elif state == "later":
-            state, failures, due = visit.state, visit.failures, until or at + timedelta(hours=1)
-        elif state in ("gone", "refused") and failures < policy.tries:
-            due = at + timedelta(hours=policy.articles[0])
+        asked_in_vain = state in ("failed", "later")
+        state, due, failures, looks = when_due(visit, state, policy, at=at, changed=changed, until=until)
+        last_seen: datetime | None
         if answer is not None and answer.url != visit.url and state == "done" and visit.kind == "article":
             self._arrive(visit, answer, due, looks, at, target)
             state, due, target, answer = "moved", None, answer.url, None
@@ -298,15 +280,6 @@ class Frontier:
             self._conn.execute(sql.FINISH, [rows.bind(value) for value in values])
         self.let_go(visit)
 
-    def _again(
-        self, visit: Visit, failures: int, policy: Policy, at: datetime
-    ) -> tuple[str, datetime | None]:
-        hours = min(policy.back_off * 4 ** min(failures - 1, 20), policy.longest)
-        seed = visit.depth == 0 and visit.kind != "article"
-        if failures < policy.tries or seed:
-            return "waiting" if visit.last_seen is None else visit.state, at + timedelta(hours=hours)
-        return "failed", None
-
     def _arrive(
         self,
         visit: Visit,
@@ -317,7 +290,7 @@ class Frontier:
         target: str | None,
     ) -> None:
         url = rows.storable(answer.url)
-        row = (url, visit.source, visit.kind, host_of(url), visit.depth, visit.url)
+        row = (url, visit.source, visit.kind, netloc_of(url), visit.depth, visit.url)
         values = (
             url, "done", due, 0, write_history(looks) or None, None, target, None, None, answer.etag,
             answer.last_modified, answer.body_digest, at, self._crawl(),
@@ -329,7 +302,7 @@ class Frontier:
     def part(self, url: str, visit: Visit, *, at: datetime) -> None:
         """Record that an address is a further page of the article at ``visit.url``, and nothing by itself."""
         url = rows.storable(url)
-        values = (url, visit.source, host_of(url), visit.url, rows.timestamp(at), self._crawl())
+        values = (url, visit.source, netloc_of(url), visit.url, rows.timestamp(at), self._crawl())
         with self._unit():
             self._conn.execute(sql.PART, values)
 

@@ -9,19 +9,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from pipelines.quarantine import RESTORED
-from pipelines.restore import Place, find_place, put_in, restore_page, take_out
+from pipelines.restore import restore_page
 from pipelines.store import dropped, hosts, rows, sql
 from pipelines.store.addresses import with_parents
-from pipelines.store.columns import table_of
 from pipelines.store.dropped import Filter
 from pipelines.store.errors import Undecidable, translate
-from pipelines.store.tables import ArticleRow, Content, DecisionRow
+from pipelines.store.restored import Change, Kept, kept_article, put_back, taken_out
+from pipelines.store.tables import Content, DecisionRow
 from pipelines.store.writer import Archive
-from pipelines.types import CleanPage, Repair, Repaired
+from pipelines.types import CleanPage
 
 if TYPE_CHECKING:
     from pipelines.store.dropped import Dropped
-    from pipelines.store.rows import Bound
 
 Decision = Literal["restored", "confirmed"]
 _OTHERS = """SELECT count(*) FROM quarantine
@@ -43,35 +42,6 @@ class Decided:
     item: Dropped
     version: int | None
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """An article as the archive has it: the columns of Content and the rest of the row, and its repairs."""
-
-    row: dict[str, Bound]
-    body: Repaired
-    others: tuple[Repair, ...]
-
-    @property
-    def version(self) -> int:
-        return int(str(self.row["version"]))
-
-    @property
-    def title(self) -> str:
-        return str(self.row["title"] or "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What becomes of an article: where its body gained characters, in the text as found, and its title at its head."""
-
-    title: str
-    body: Repaired
-    note: str
-    origin: int = 0
-    gained: int = 0
-    in_title: int = 0
 
 
 class Review(Archive):
@@ -203,7 +173,7 @@ class Review(Archive):
         )
 
     def _decide_part(self, item: Dropped, decision: Decision, at: datetime) -> tuple[int | None, str]:
-        kept = self._kept(item.url)
+        kept = kept_article(self._conn, item.url)
         if decision == "restored":
             if kept is None:
                 return (
@@ -211,52 +181,16 @@ class Review(Archive):
                     "its page is no article, so there is no place for it; it counts as clean from now on",
                 )
             self._forget(item)
-            change = self._put_back(item, kept)
+            change = put_back(self._conn, item, kept)
         elif kept is None or item.status != "restored":
             return None, "stays dropped"
-        elif (taken := self._taken_out(item, kept)) is None:
+        elif (taken := taken_out(item, kept)) is None:
             return None, "stands in the article still: the next crawl of the page takes it out"
         else:
             change = taken
         return self._put_version(item, kept, change, at), change.note
 
-    def _put_back(self, item: Dropped, kept: _Kept) -> _Change:
-        from pipelines import repair_text
-
-        piece = repair_text(item.text)
-        if item.kind == "title":
-            title = f"{piece.text} {kept.title}" if item.offset == 0 else f"{kept.title} {piece.text}"
-            by = len(item.text) + 1 if item.offset == 0 else 0
-            return _Change(title.strip(), kept.body, "put back beside the title", in_title=by)
-        then = None
-        if item.offset is not None and item.version is not None:
-            then = (
-                kept.body
-                if item.version == kept.version
-                else dropped.body(self._conn, item.url, item.version)
-            )
-        end = len(kept.body.text)
-        place = find_place(then, item.offset or 0, kept.body.text) if then else Place(end, False)
-        edited = put_in(kept.body, place.at, piece, item.text, line=item.kind != "run")
-        note = "put back where it stood"
-        if not place.sure:
-            note = "put at the article's end: where it stood is not known any more"
-        return _Change(kept.title, edited.body, note, edited.origin, edited.gained)
-
-    def _taken_out(self, item: Dropped, kept: _Kept) -> _Change | None:
-        from pipelines import repair_text
-
-        piece = repair_text(item.text).text
-        note = "taken out of the article again"
-        if item.kind == "title":
-            head = kept.title.startswith(f"{piece} ")
-            title = kept.title.removeprefix(f"{piece} ") if head else kept.title.removesuffix(f" {piece}")
-            by = -len(item.text) - 1 if head else 0
-            return None if title == kept.title else _Change(title, kept.body, note, in_title=by)
-        edited = take_out(kept.body, piece, line=item.kind != "run")
-        return edited and _Change(kept.title, edited.body, note, edited.origin, edited.gained)
-
-    def _put_version(self, item: Dropped, kept: _Kept, change: _Change, at: datetime) -> int:
+    def _put_version(self, item: Dropped, kept: Kept, change: Change, at: datetime) -> int:
         """A new version of an article: another title, body and repairs, and what follows from them."""
         from pipelines.metadata.subject import find_subject
         from pipelines.repair import undo
@@ -309,17 +243,3 @@ class Review(Archive):
     def _serve(self, url: str, now: hosts.Served) -> None:
         served = self._remember(url, now, self._served(url))
         self._conn.execute("UPDATE urls SET served = ? WHERE url = ?", (served, url))
-
-    def _kept(self, url: str) -> _Kept | None:
-        names = [column.name for column in table_of(ArticleRow).columns]
-        columns = ", ".join(f'"{name}"' for name in names)
-        found = self._conn.execute(f"SELECT {columns} FROM articles WHERE url = ?", (url,)).fetchone()  # noqa: S608
-        if found is None:
-            return None
-        row = dict(zip(names, found, strict=True))
-        repairs = list(dropped.repairs(self._conn, url, row["version"]))
-        return _Kept(
-            row,
-            Repaired(row["body"], tuple(repair for repair in repairs if repair.field == "body")),
-            tuple(repair for repair in repairs if repair.field != "body"),
-        )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from scrapy.settings import Settings
 
-from crawler.commands.cluster import Command, Progress
+from crawler.commands.cluster import Command
 from crawler.exit_codes import ExitCode
 from pipelines.store import Archive, Fetch
 from pipelines.types import CleanPage
@@ -66,8 +66,3 @@ def test_an_archive_in_use_is_left_alone(path: Path, capsys: pytest.CaptureFixtu
     with Archive(path):
         assert run(path) == ExitCode.LOCKED
     assert "being written" in capsys.readouterr().err
-
-
-def test_progress_is_silent_where_it_is_quick(capsys: pytest.CaptureFixture[str]) -> None:
-    Progress()("pairs compared", 5, 10)
-    assert capsys.readouterr().err == ""

@@ -61,6 +61,7 @@ def scrapy(archive: Path, capsys: pytest.CaptureFixture[str]) -> Scrapy:
         parser = ArgumentParser()
         command.add_options(parser)
         opts, args = parser.parse_known_args(arguments)
+        command.process_options(args, opts)
         command.run(args, opts)
         return Run(command.exitcode, *capsys.readouterr())
 

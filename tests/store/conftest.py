@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipelines.store import Fetch
+from pipelines.store import Archive, ArchiveError, Fetch
 from pipelines.types import CleanPage, Place, Quarantined, Repair
 
 if TYPE_CHECKING:
@@ -57,3 +57,14 @@ def dump(path: Path, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "archive.db"
+
+
+def assert_one_line(error: ArchiveError, path: Path) -> None:
+    assert "\n" not in str(error)
+    assert str(path) in str(error)
+
+
+def make(path: Path) -> None:
+    """An archive of one article."""
+    with Archive(path) as archive:
+        archive.put(URL, article(), fetch=fetch())

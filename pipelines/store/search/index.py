@@ -14,7 +14,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines.store.frontier import host_of
+from pipelines.store.addresses import netloc_of
 from pipelines.store.search.words import TITLE, indexed
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _put(conn: sqlite3.Connection, articles: list[tuple[Any, ...]]) -> None:
 
 def _host(url: str) -> str:
     try:
-        return host_of(url)
+        return netloc_of(url)
     except ValueError:
         return ""
 
