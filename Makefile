@@ -41,6 +41,7 @@ bench-extract: $(VENV)/bench.ok ## article and metadata against the peers, into 
 
 bench-spam: $(VENV)/bench.ok ## blocks, pages and injected blocks, sources left out, against public baselines, into docs/benchmarks.md (needs ../shared)
 	@$(BIN)/python -m bench.spam
+	@$(BIN)/python -m bench.strangers
 
 bench-repair: $(VENV)/bench.ok ## damaged texts (needs ../shared)
 	@$(BIN)/python -m bench.repair
