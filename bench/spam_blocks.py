@@ -70,14 +70,15 @@ def baselines(rows: Sequence[Row]) -> list[str]:
 def left_out(cases: Path, blocks: Sequence[Row], *, composed: bool) -> list[str]:
     """Rows of the table for models that never saw the sources they judge, then recall of each source."""
     others = corpus.furniture(cases)
-    extra = corpus.public_texts() + grammar_rows(COMPOSED if composed else 0)
-    name = "sources left out" if composed else "sources left out, nothing composed"
+    extra = corpus.public_texts() + (corpus.written() + grammar_rows(COMPOSED) if composed else [])
+    name = "sources left out" if composed else "sources left out, nothing of our own writing"
 
     def judge(part: int) -> tuple[list[Row], NDArray[np.float32]]:
         test = [row for row in blocks if part_of(row.source) == part]
         known = {row.text for row in test}
-        rest = [row for row in [*blocks, *others] if part_of(row.source) != part and row.text not in known]
-        return test, fit([*rest, *extra], blank_model()).scores([row.text for row in test])
+        rest = [row for row in [*blocks, *others] if part_of(row.source) != part]
+        rows = [row for row in [*rest, *extra] if row.text not in known]
+        return test, fit(rows, blank_model()).scores([row.text for row in test])
 
     with ThreadPoolExecutor(2) as pool:  # the fits release the lock
         parts = list(pool.map(judge, range(len(PARTS) + 1)))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
+FULL = 150  # blocks
+WRITTEN = Path(__file__).with_name("spam_written")
 _PARTS = "title, h1, h2, h3, h4, h5, p, li, td, th, dd, dt, ul, div, caption"
 
 
@@ -91,6 +93,20 @@ def public_texts(limit: int = 9_000) -> list[Row]:
 
 def _lines(path: Path) -> list[str]:
     return [line.strip() for line in path.read_text("utf-8", "replace").splitlines()]
+
+
+def written(folder: Path = WRITTEN) -> list[Row]:
+    """Blocks written by hand, one a line, in ``spam/KIND.txt`` and ``clean/KIND.txt``; each kind is a source.
+
+    No kind weighs more than ``FULL`` blocks. The clean ones are of kinds that share words or shape with spam, so they
+    count as look-alikes.
+    """
+    found = []
+    for path in sorted(folder.glob("*/*.txt")):
+        lines = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
+        spam, weight = path.parent.name == "spam", min(1.0, FULL / max(1, len(lines)))
+        found += [Row(line, spam, f"written:{path.stem}", hard=not spam, weight=weight) for line in lines]
+    return found
 
 
 def phrases(cases: Path, seed: int = 2) -> list[Row]:

@@ -12,7 +12,7 @@ from sklearn.neural_network import MLPClassifier
 
 from pipelines.spam.fold import GAP, fold
 from pipelines.spam.grams import BITS, EVIDENCE, FEATURES, VIEWS, buckets, silent
-from pipelines.spam.model import FORMAT, Model, base_table
+from pipelines.spam.model import FOREST, FORMAT, Model, base_table, blend
 from tools.spam_forest import DOUBT, fit_forest, held_odds
 from tools.spam_tables import tables
 
@@ -191,10 +191,10 @@ def fit(rows: Sequence[Row], blank: Model, groups: NDArray[np.int64] | None = No
     # What the network takes for clean scores no more than what the trees are asked for at most.
     shift = np.float32(doubt - AT_DOUBT)
     second = np.full(len(odds), -np.inf, np.float32)
-    second[asked] = (held_odds(held[asked], y[asked], w[asked], groups[asked]) + odds[asked] - shift) / 2
+    second[asked] = blend(odds[asked] - shift, held_odds(held[asked], y[asked], w[asked], groups[asked]))
     second[odds <= doubt] = -np.inf
     forest = replace(
-        forest, leaves=forest.leaves - np.float32(2 * _calibration(second, rows) / len(forest.leaves))
+        forest, leaves=forest.leaves - np.float32(_calibration(second, rows) / FOREST / len(forest.leaves))
     )
     return replace(
         model, mean=mean, spread=spread, layers=(w1, b1, w2, b2 - shift), forest=forest, doubt=AT_DOUBT

@@ -12,7 +12,7 @@ from pipelines.spam.forest import Forest
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DOUBT = 0.02  # share of clean blocks, of sources the weights never saw, that the trees are asked about
+DOUBT = 0.04  # share of clean blocks, of sources the weights never saw, that the trees are asked about
 DEPTH = 5
 TREES = 200
 _RULES = {

@@ -56,7 +56,7 @@ def half_trained(cases: Path, half: Half) -> Iterator[None]:
     }
     rows = corpus.blocks(cases) + corpus.furniture(cases) + ([] if half.tokens else corpus.phrases(cases))
     rows = [row for row in rows if row.source not in left and row.text not in known]
-    rows += corpus.public_texts() + grammar_rows(COMPOSED)
+    rows += corpus.public_texts() + corpus.written() + grammar_rows(COMPOSED)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "model.npz"
         save(fit(rows, blank_model()), path)

@@ -1,4 +1,4 @@
-"""Trains the spam model from the shared cases, the grammar and labels that operators gave.
+"""Trains the spam model from the shared cases, blocks written by hand, the grammar and labels that operators gave.
 
     python -m tools.train_spam [--cases ../shared/cases] [--labels labels.jsonl] [--out model.npz]
 
@@ -26,6 +26,7 @@ def training_rows(cases: Path, labels: Path | None = None, grammar: int = COMPOS
         corpus.blocks(cases)
         + corpus.furniture(cases)
         + corpus.public_texts()
+        + corpus.written()
         + corpus.phrases(cases)
         + corpus.page_lines(cases)
     )

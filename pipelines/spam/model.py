@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PATH = Path(__file__).with_name("model.npz")
 FORMAT = 3
+FOREST = np.float32(0.8)  # share of the trees in the score of a doubtful block; models are fitted with it
 _ARRAYS = (
     "points",
     "targets",
@@ -65,7 +66,7 @@ class Model:
         layers: matrix and offset of the hidden and of the output layer.
         ratios: of each bucket in each view, the logarithm of how much oftener spam has it, in units of ``ratio_scales``.
         ratio_scales: one unit of ``ratios`` in each view.
-        forest: judges again what the network does not take for clean; the mean of both counts.
+        forest: judges again what the network does not take for clean; :func:`blend` says what counts.
         doubt: log-odds of the network from which on the forest is asked.
     """
 
@@ -105,10 +106,15 @@ class Model:
         doubtful = (odds > self.doubt).nonzero()[0]
         if self.forest is not None and len(doubtful):
             closer = self.closer([texts[i] for i in doubtful.tolist()], rows[doubtful])
-            odds[doubtful] = (odds[doubtful] + self.forest.odds(closer)) / 2
+            odds[doubtful] = blend(odds[doubtful], self.forest.odds(closer))
         score = (1 / (1 + np.exp(-np.minimum(np.maximum(odds, -30), 30)))).astype(np.float32)
         score[~rows[:, _WORDS].any(1)] = 0
         return score
+
+
+def blend(network: NDArray[np.float32], forest: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log-odds of doubtful blocks by both. The trees know more, the network keeps them from being too sure."""
+    return FOREST * forest + (1 - FOREST) * network
 
 
 @compiled
