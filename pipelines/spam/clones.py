@@ -7,8 +7,10 @@ from collections import Counter
 from itertools import islice
 
 from pipelines.spam.brands import acting_brands
+from pipelines.spam.honest import is_person
 from pipelines.spam.lexicon import READ_AT_MOST, hits, rules
 from pipelines.spam.model import default_model
+from pipelines.spam.slots import placed_names
 
 # A brand between quotation marks or at the head of a sentence that does what an authority does.
 _ACTS = "召开|印发|部署|出台|发布|通报|调研|审议|要求|强调|指出|宣布|举行"
@@ -34,7 +36,10 @@ def suspicions(title: str, body: str, host: str | None = None, *, highest: float
     so that nine pages of ten need no search for brands.
     """
     found = []
-    brands = acting_brands(f"{title}\n{body}")
+    text = f"{title}\n{body}"
+    brands = acting_brands(text)
+    if not brands:
+        brands = placed_names(text)
     if highest >= _STAINED:
         brands = tuple(dict.fromkeys((*brands, *swapped_brands(body))))
     if brands:
@@ -92,7 +97,8 @@ def swapped_brands(body: str) -> tuple[str, ...]:
     return tuple(
         name
         for name, score in zip(names, scores, strict=True)
-        if score >= limit["threshold"] or hits(name).coverage >= limit["coverage"]
+        if (score >= limit["threshold"] or hits(name).coverage >= limit["coverage"])
+        and not is_person(name, body)
     )
 
 
