@@ -7,7 +7,10 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 EACH = 60  # articles of a kind
 _TITLES = (
@@ -32,8 +35,8 @@ def kinds() -> list[str]:
     return [name for name in _rules() if name != "words"]
 
 
-def articles(kind: str) -> list[str]:
-    """Articles of one kind; some begin with a title that names the thing."""
+def articles(kind: str, names: Sequence[str] = ()) -> list[str]:
+    """Articles of one kind, about what is composed or about these; some begin with a title that names it."""
     rng = Random(kind)
     rules, words = _rules()[kind], _rules()["words"]
 
@@ -45,7 +48,7 @@ def articles(kind: str) -> list[str]:
 
     found = []
     for _ in range(EACH):
-        bound = {"name": fill(rng.choice(rules["names"]), {})}
+        bound = {"name": fill(rng.choice(names or rules["names"]), {})}
         lines = rng.sample(rules["lines"], rng.randint(_FEWEST, len(rules["lines"])))
         title = rng.choice(_TITLES)
         found.append(

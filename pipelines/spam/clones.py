@@ -7,9 +7,10 @@ from collections import Counter
 from itertools import islice
 
 from pipelines.spam.brands import acting_brands
-from pipelines.spam.honest import is_person
+from pipelines.spam.honest import is_honest
 from pipelines.spam.lexicon import READ_AT_MOST, hits, rules
 from pipelines.spam.model import default_model
+from pipelines.spam.seats import unknown_seats
 from pipelines.spam.slots import placed_names
 
 # A brand between quotation marks or at the head of a sentence that does what an authority does.
@@ -42,6 +43,7 @@ def suspicions(title: str, body: str, host: str | None = None, *, highest: float
         brands = placed_names(text)
     if highest >= _STAINED:
         brands = tuple(dict.fromkeys((*brands, *swapped_brands(body))))
+    brands = brands or unknown_seats(title, body)
     if brands:
         found.append(f"brand in the place of an authority: {', '.join(brands[:3])}")
     if title and len(body) > 200 and not speaks_of(title, body):
@@ -98,7 +100,7 @@ def swapped_brands(body: str) -> tuple[str, ...]:
         name
         for name, score in zip(names, scores, strict=True)
         if (score >= limit["threshold"] or hits(name).coverage >= limit["coverage"])
-        and not is_person(name, body)
+        and not is_honest(name, body)
     )
 
 

@@ -1,4 +1,4 @@
-"""What says of a name that it is honest: that it is a person's, or a company's, a club's, a school's."""
+"""What says of a name that it is honest: that it is a place's, a person's, or a company's, a club's, a school's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+
+from pipelines.metadata.divisions import load
 
 _FILE = Path(__file__).with_name("brands.toml")
 _CLAUSE = re.compile(r"[^，。！？；_|\n]+")
@@ -16,6 +18,21 @@ _BEHIND = 4  # characters behind a name that say what it is the name of
 def _words() -> tuple[re.Pattern[str], tuple[str, ...]]:
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))["honest"]
     return re.compile("|".join(data["bodies"].split())), tuple(data["titles"].split())
+
+
+def is_honest(name: str, text: str) -> bool:
+    """Whether it is any of these."""
+    return is_place(name) or is_person(name, text) or is_body(name, text)
+
+
+def is_place(name: str) -> bool:
+    """Whether a division, city to county, is called so in full or in short, or by the end of it."""
+    heads = load().heads
+    return any(
+        known.text in (name[at:], name[at:-1])
+        for at in range(len(name) - 1)
+        for known in heads.get(name[at : at + 2], ())
+    )
 
 
 def is_person(name: str, text: str) -> bool:

@@ -28,7 +28,8 @@ _FRONT = re.compile(r"[，。\n：；、！？”“（\s_-](\w[^，。\n：；�
 _BARE = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DAY = r"\d{1,2}月\d{1,2}日(?:[上下]午|清晨|晚)?，"
 _LONGEST = 12  # characters of a name with its ending
-_KINDS = ("opens", "acts", "weak")
+_KINDS = ("opens", "acts", "seats", "weak")
+_ENDINGS = "市县区镇乡"
 _AND = ("", "、", "和", "与", "及")
 _PUT = 2  # points of a place where no honest name stands
 
@@ -94,7 +95,8 @@ def _acting(fronts: list[str]) -> str:
                 break
     for name in sorted(found, key=len):
         if sum(front.startswith(name) for front in fronts) > 1:
-            return name
+            stem = name.rstrip(_ENDINGS)  # what is put for a town's name has its ending behind it
+            return stem if _slots().shapes.search(stem) else name
     return ""
 
 
@@ -112,18 +114,19 @@ def why_not(name: str, text: str) -> str:
         if text.startswith(slots.places, end):
             if not shaped:
                 return "place"
-            roles["acts"] += 1
-        if found := slots.any.match(text, end):
+            roles["seats"] += 1
+        elif found := slots.any.match(text, end):
             roles[found.lastgroup or ""] += 1
         doubled += start - last < 2 and text[last:start] in _AND
         start, last = text.find(name, end), end
     put = (
         roles["opens"] + doubled + (f"\n{name}_" in text)
     )  # the title of a site begins with no name of its own
-    points = roles["acts"] + roles["weak"] + _PUT * put
+    acts = roles["acts"] + roles["seats"]
+    points = acts + roles["weak"] + _PUT * put
     if points < (limit["shaped"] if shaped else limit["slots"]):
         return "seldom"
-    if not (put or (shaped and roles["acts"])):
+    if not (put or (shaped and acts)):
         return "honest"
     if is_body(name, text, behind=shaped):
         return "body"
