@@ -29,6 +29,7 @@ _BARE = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DAY = r"\d{1,2}月\d{1,2}日(?:[上下]午|清晨|晚)?，"
 _LONGEST = 12  # characters of a name with its ending
 _KINDS = ("opens", "acts", "seats", "weak")
+_FOREMOST = 6  # local words of which any such news has one: most other news is passed over after these
 _ENDINGS = "市县区镇乡"
 _AND = ("", "、", "和", "与", "及")
 _PUT = 2  # points of a place where no honest name stands
@@ -80,8 +81,10 @@ def placed_names(text: str) -> tuple[str, ...]:
 
 def _is_local(text: str) -> bool:
     """Whether it is news of a town and its campaigns."""
-    least = int(rules()["brand"]["local"])
-    return sum(1 for _ in islice((word for word in _slots().local if word in text), least)) == least
+    local, least = _slots().local, int(rules()["brand"]["local"])
+    if not any(word in text for word in local[:_FOREMOST]):
+        return False
+    return sum(1 for _ in islice((word for word in local if word in text), least)) == least
 
 
 def _acting(fronts: list[str]) -> str:
