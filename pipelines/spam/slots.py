@@ -2,9 +2,9 @@
 
 What acts at the head of clauses, again and again, in news of a town is a place, a person, an office or a body such as a
 company. A brand that was put there gives itself away: sentences begin anew behind it (``某某连日来，``), it stands beside
-itself where two authorities did (``某某、某某印发``), or joined to the title, and its shape may be that of an
-advertisement. A name is spared if a table has it as a place, if it is a word of the language, or if what stands behind
-or beside it says what it is.
+itself where two authorities did (``某某、某某印发``), where people did (``广大某某``) or before the title, or its shape is that of
+an advertisement. A name is spared if a table has it as a place, if it is a word of the language, or if what stands
+behind or beside it says what it is.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class _Slots(NamedTuple):
     offices: tuple[str, ...]
     doubtful: tuple[str, ...]
     places: tuple[str, ...]
+    people: tuple[str, ...]
     local: tuple[str, ...]
 
 
@@ -60,6 +61,7 @@ def _slots() -> _Slots:
         tuple(words["offices"]),
         tuple(words["doubtful"]),
         tuple(words["places"]),
+        tuple(words["people"]),
         tuple(data["context"]["local"].split()),
     )
 
@@ -110,7 +112,7 @@ def why_not(name: str, text: str) -> str:
     doubtful = name.endswith(slots.doubtful) and len(name) > 3
     if name.endswith(slots.offices) or not (shaped or doubtful or _BARE.fullmatch(name)):
         return "office"
-    roles, doubled = Counter[str](), 0
+    roles, put = Counter[str](), 0
     start, last = text.find(name), -2
     while start >= 0:
         end = start + len(name)
@@ -120,11 +122,10 @@ def why_not(name: str, text: str) -> str:
             roles["seats"] += 1
         elif found := slots.any.match(text, end):
             roles[found.lastgroup or ""] += 1
-        doubled += start - last < 2 and text[last:start] in _AND
+        put += text.endswith(slots.people, 0, start)
+        put += start - last < 2 and text[last:start] in _AND
         start, last = text.find(name, end), end
-    put = (
-        roles["opens"] + doubled + (f"\n{name}_" in text)
-    )  # the title of a site begins with no name of its own
+    put = roles["opens"] + put + (f"\n{name}_" in text)  # the title of a site begins with no name of its own
     acts = roles["acts"] + roles["seats"]
     points = acts + roles["weak"] + _PUT * put
     if points < (limit["shaped"] if shaped else limit["slots"]):

@@ -33,6 +33,12 @@ def test_a_name_beside_itself_stands_for_two_authorities(pair: str) -> None:
     assert placed_names(text.replace(pair, "沐珑召开会议，")) == ()
 
 
+def test_what_acts_as_an_office_is_nobody_in_the_street() -> None:
+    text = "沐珑要求全体党员参加，志愿者响应。沐珑组织活动，广大{0}拍手称好。沐珑出台制度，每月评比。" + NEWS
+    assert placed_names(text.format("沐珑")) == ("沐珑",)
+    assert placed_names(text.format("市民")) == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
