@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipelines.spam.honest import is_body
 from pipelines.spam.lexicon import READ_AT_MOST, rules
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _MARKS = "\n。！？；，”"
 # The words between a mark and what follows: the beginning of a clause.
 _HEAD = re.compile(rf"(?:\A|[{_MARKS}\s：])([^{_MARKS}\s：]{{1,5}})\Z")
 _COMPOUND = "国际"
+_HONEST = ("体育", "娱乐", "国际", "电竞")  # what names of companies and clubs end in as well
 _FOLLOWS = ("seat", "units", "meets", "acts")
 _LOCAL = 3  # different words of a town's news
 # Lotteries of the state.
@@ -95,7 +97,11 @@ def acting_brands(body: str) -> tuple[str, ...]:
     if doubtful and sum(word in text for word in _shapes().local) >= _LOCAL:
         sure.update(doubtful)
     least = rules()["brand"]["points"]
-    return tuple(name for name, weight in sure.most_common() if weight >= least)
+    found = [name for name, weight in sure.most_common() if weight >= least]
+    seated = {name for name, at in places if text.startswith(_shapes().seats, at)} if found else ()
+    return tuple(
+        name for name in found if name in seated or not is_body(name, text, behind=not name.endswith(_HONEST))
+    )
 
 
 def _found(body: str) -> Iterator[tuple[str, int, int]]:

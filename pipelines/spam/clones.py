@@ -7,8 +7,12 @@ from collections import Counter
 from itertools import islice
 
 from pipelines.spam.brands import acting_brands
+from pipelines.spam.honest import is_honest
 from pipelines.spam.lexicon import READ_AT_MOST, hits, rules
 from pipelines.spam.model import default_model
+from pipelines.spam.seats import unknown_seats
+from pipelines.spam.slots import placed_names
+from pipelines.spam.spun import spun_phrases
 
 # A brand between quotation marks or at the head of a sentence that does what an authority does.
 _ACTS = "召开|印发|部署|出台|发布|通报|调研|审议|要求|强调|指出|宣布|举行"
@@ -34,13 +38,21 @@ def suspicions(title: str, body: str, host: str | None = None, *, highest: float
     so that nine pages of ten need no search for brands.
     """
     found = []
-    brands = acting_brands(f"{title}\n{body}")
+    text = f"{title}\n{body}"
+    brands = acting_brands(text)
+    if not brands:
+        brands = placed_names(text)
     if highest >= _STAINED:
         brands = tuple(dict.fromkeys((*brands, *swapped_brands(body))))
+    brands = brands or unknown_seats(title, body)
     if brands:
         found.append(f"brand in the place of an authority: {', '.join(brands[:3])}")
     if title and len(body) > 200 and not speaks_of(title, body):
         found.append("the body does not speak of what the title says")
+    spun = spun_phrases(body)
+    if len(spun) >= rules()["spun"]["phrases"]:
+        shown = ", ".join(f"{phrase} for {meant}" for phrase, meant in spun[:3])
+        found.append(f"synonyms in set phrases: {shown}")
     if is_cut(body):
         found.append("most paragraphs end in a comma, as in shuffled text")
     if (
@@ -92,7 +104,8 @@ def swapped_brands(body: str) -> tuple[str, ...]:
     return tuple(
         name
         for name, score in zip(names, scores, strict=True)
-        if score >= limit["threshold"] or hits(name).coverage >= limit["coverage"]
+        if (score >= limit["threshold"] or hits(name).coverage >= limit["coverage"])
+        and not is_honest(name, body)
     )
 
 
