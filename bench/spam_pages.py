@@ -194,9 +194,9 @@ def spam_pages(cases: Path) -> list[str]:
 
 
 def composed_pages(cases: Path) -> list[str]:
-    """Verdicts on the pages of one writer, by weights that know the other's."""
+    """Verdicts on the pages of one writer, by weights that know the others'."""
     lines = [
-        "Composed pages, spam and clean look-alikes, each by weights that have learned from the other writer only:",
+        "Composed pages, spam and clean look-alikes, each by weights that have learned from the other writers only:",
         "",
         "| writer | spam found | false alarms |",
         "|---|---|---|",

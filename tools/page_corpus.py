@@ -1,4 +1,4 @@
-"""Whole pages to learn the page verdict from: shared ones, and ones composed by ``page_grammar.toml``."""
+"""Whole pages to learn the page verdict from: shared ones, and ones composed by ``page_grammar*.toml``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 SHUFFLED = "cq-wanglei/fanzhanqun generated pages"  # told by their commas, not by their words
-WRITERS = ("a", "b")
+WRITERS = ("a", "b", "c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,28 @@ class Page:
 
 @cache
 def _grammar() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("page_grammar.toml").read_text("utf-8"))
+    """Tables of every writer; each is written in one file, so none hides another's."""
+    files = sorted(Path(__file__).parent.glob("page_grammar*.toml"))
+    return {name: table for file in files for name, table in tomllib.loads(file.read_text("utf-8")).items()}
 
 
 class PageWriter:
-    """Composes pages from the sentences and words of one writer."""
+    """Composes pages from the sentences and words of one writer.
+
+    A word of the list ``same`` is chosen once for a page, as a page speaks of one company or house throughout.
+    """
 
     def __init__(self, name: str, seed: int) -> None:
         self._rng = Random(f"{name}/{seed}")
         self._rules = _grammar()[name]
         self._words = {key: value.split() for key, value in self._rules["words"].items()}
+        self._same = self._rules.get("same", "").split()
+        self._said: dict[str, str] = {}
 
     def page(self, *, spam: bool) -> tuple[str, str]:
         """Text of a page, and its kind."""
         rng = self._rng
+        self._said.clear()
         kinds = self._rules["spam" if spam else "clean"]
         kind = rng.choice(list(kinds))
         head, *lines = kinds[kind]
@@ -60,6 +68,7 @@ class PageWriter:
 
     def line(self) -> str:
         """A line of spam of any kind."""
+        self._said.clear()
         return self.expand(self._rng.choice(self._rules["spam"][self._rng.choice(list(self._rules["spam"]))]))
 
     def expand(self, pattern: str) -> str:
@@ -70,7 +79,12 @@ class PageWriter:
 
     def _fill(self, match: re.Match[str]) -> str:
         slot = match[1]
-        return str(self._rng.choice(self._words[slot] if slot in self._words else slot.split("|")))
+        if slot in self._said:
+            return self._said[slot]
+        word = str(self._rng.choice(self._words[slot] if slot in self._words else slot.split("|")))
+        if slot in self._same:
+            self._said[slot] = word
+        return word
 
 
 def composed(count: int, name: str, seed: int = 1) -> Iterator[Page]:

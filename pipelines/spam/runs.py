@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.spam.lexicon import hits, rules
 from pipelines.spam.model import default_model
+from pipelines.spam.rows import whole_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,6 +103,7 @@ def strip_spam_runs(text: str) -> tuple[str, tuple[str, ...]]:
             runs[-1] = (runs[-1][0], part.end)
         elif is_spam:
             runs.append((part.start, part.end))
+    runs = whole_rows(text, runs)
     clean = len(text.strip()) - sum(end - start for start, end in runs)
     if not runs or clean < rules()["run"]["clean"]:
         return text, ()

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.spam import split_title, strip_spam_runs
+from pipelines.spam.rows import whole_rows
 
 TITLE = "柳河乡全面打响文明城市创建攻坚战"
 BODY = "柳河乡全面打响文明城市创建攻坚战。连日来，乡干部走村入户，清理垃圾，整治环境，群众拍手称好。"
@@ -50,6 +51,63 @@ def test_a_keyword_line_before_a_clean_line_is_taken_off() -> None:
     kept, runs = strip_spam_runs(f"{spam}\n{TITLE}\n{BODY}")
     assert kept == f"{TITLE}\n{BODY}"
     assert "".join(runs).startswith("澳门新葡京官网")
+
+
+@pytest.mark.parametrize("mark", ["_", "|"])
+@pytest.mark.parametrize("after", [" 副乡长罗成介绍，整治还将继续。", "\n副乡长罗成介绍，整治还将继续。"])
+@pytest.mark.parametrize("before", ["", "群众代表 "])
+def test_a_row_of_keywords_goes_with_its_first_and_last_item(before: str, after: str, mark: str) -> None:
+    row = mark.join(("金蟾平台客户端", "金蟾app下载", "金蟾官方网站", "金蟾手机版登录"))
+    kept, runs = strip_spam_runs(f"{BODY}{before}{row}{after}")
+    assert "金蟾" not in kept
+    assert "".join(kept.split()) == "".join(f"{BODY}{before}{after}".split())
+    assert runs == (row,)
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        "柳河乡 全面打响攻坚战，群众拍手称好。",
+        "创建文明城市 副乡长罗成介绍，整治还将继续。",
+        "警方破获网络赌博案 涉案金额过亿元。",
+        "澳门回归纪念日 乡干部走村入户，群众拍手称好。",
+        "金蟾村 全面打响攻坚战，金蟾村干部走村入户。",
+    ],
+)
+@pytest.mark.parametrize(
+    "row",
+    [
+        "澳门网上赌场_澳门百家乐网址_澳门真人娱乐_",
+        "柳河棋牌下载_柳河百家乐网址_",
+        "金蟾app下载_金蟾官方网站_",
+    ],
+)
+def test_honest_words_after_a_row_of_keywords_stay(row: str, honest: str) -> None:
+    kept, _ = strip_spam_runs(f"{BODY}{row}{honest}")
+    assert kept.endswith(honest)
+
+
+@pytest.mark.parametrize(
+    ("row", "honest"),
+    [
+        ("金蟾官方网站_", "金蟾网吧 全面整治。"),  # one item tells of no name
+        ("石桥棋牌下载_石桥百家乐网址_", "石桥村党支部 全面整治。"),  # nothing suspect
+        ("金蟾app下载_金蟾官方网站_", "金蟾网吧 全面整治，金蟾网吧停业。"),  # a clause speaks of it
+        ("澳门网上赌场_澳门百家乐网址_", "澳门俱乐部 全面整治。"),  # a word of honest text too
+    ],
+)
+def test_a_row_ends_before_what_may_be_honest(row: str, honest: str) -> None:
+    text = f"{BODY}{row}{honest}"
+    run = (len(BODY), len(BODY) + len(row))
+    assert whole_rows(text, [run]) == [run]
+
+
+@given(st.text("金蟾app_|丨 \n。，", max_size=60), st.integers(0, 30), st.integers(0, 30))
+@settings(deadline=None, max_examples=60)
+def test_rows_only_grow_and_never_overlap(text: str, start: int, length: int) -> None:
+    start, end = min(start, len(text)), min(start + length, len(text))
+    grown = whole_rows(text, [(start, end)] if start < end else [])
+    assert all(0 <= first <= start and end <= last <= len(text) for first, last in grown)
 
 
 def test_clean_text_comes_back_as_it_is() -> None:
