@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from pipelines.spam import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tldextract import TLDExtract
 
     from pipelines.blocks import Document
     from pipelines.types import Repair
@@ -29,13 +32,13 @@ class PageEvidence:
     Args:
         document: with repaired blocks.
         changes: made in each block.
-        url: of the page, to tell links to other hosts.
+        url: of the page, to tell links to other sites.
     """
 
     def __init__(self, document: Document, changes: Sequence[Sequence[Repair]], url: str | None) -> None:
         self._blocks = document.blocks
         self._changes = changes
-        self._host = (urlsplit(url).hostname or "") if url else ""
+        self._site = _site(url) if url else ""
         self._scaffold = _scaffold(document)
         size = sum(len(block.found) for block in document.blocks)
         script = sum(len(r.before) for made in changes for r in made if r.kind == "script")
@@ -44,7 +47,7 @@ class PageEvidence:
     def of(self, index: int) -> Evidence:
         """The evidence on one block."""
         block, changes = self._blocks[index], self._changes[index]
-        hosts = [_host(address) for address, _ in block.links]
+        sites = [_site(address) for address, _ in block.links]
         changed = any(change.kind in ("script", "pinyin", "slip") for change in changes)
         return Evidence(
             block.text,
@@ -52,19 +55,34 @@ class PageEvidence:
             hidden=block.hidden,
             links=len(block.links),
             link_chars=sum(length for _, length in block.links),
-            external_links=sum(host not in ("", self._host) for host in hosts),
-            link_hosts=len({*hosts} - {""}),
+            external_links=sum(site not in ("", self._site) for site in sites),
+            link_sites=len({*sites} - {""}),
             tag=block.tag,
             scaffold=block.element in self._scaffold,
             converted=self._converted and not changed and len(_HAN.findall(block.text)) >= 8,
         )
 
 
-def _host(address: str) -> str:
+def _site(address: str) -> str:
+    """The registered domain of an address; a portal serves its parts from many hosts below one."""
     try:
-        return urlsplit(address).hostname or ""
+        host = urlsplit(address).hostname or ""
     except ValueError:
         return ""
+    return _registered(host)
+
+
+@lru_cache(10_000)
+def _registered(host: str) -> str:
+    known = _suffixes()(host)
+    return known.top_domain_under_public_suffix or known.ipv4 or ".".join(host.split(".")[-2:])
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    from tldextract import TLDExtract  # only pages with suspected blocks pay for it
+
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 def _scaffold(document: Document) -> set[int]:

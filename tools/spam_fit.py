@@ -235,7 +235,7 @@ def fit_network(
 
 
 NETWORKS = 3
-AT_DOUBT = -3.0  # log-odds where the trees take over: what they are not asked about is far from being spam
+AT_DOUBT = -3.9  # log-odds where the trees take over: what they are not asked about is far from being spam
 
 
 def save(model: Model, path: Path) -> None:

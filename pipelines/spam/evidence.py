@@ -22,8 +22,8 @@ class Evidence:
             ``same colour`` and the like; "" where it can be seen.
         links: number of links in it.
         link_chars: characters inside links.
-        external_links: number of links to other hosts.
-        link_hosts: number of distinct hosts linked to.
+        external_links: number of links to other sites.
+        link_sites: number of distinct sites (registered domains) linked to.
         tag: name of the block's element.
         scaffold: True where it sits in elements that repeat one random id.
         converted: True where its script is not that of the page's body (Simplified on a Traditional page).
@@ -37,7 +37,7 @@ class Evidence:
     links: int = 0
     link_chars: int = 0
     external_links: int = 0
-    link_hosts: int = 0
+    link_sites: int = 0
     tag: str = ""
     scaffold: bool = False
     converted: bool = False

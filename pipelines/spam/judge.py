@@ -87,7 +87,7 @@ def judge_block(block: Evidence, score: float, listed: float = 0.0) -> Judgement
 def support(block: Evidence) -> float:
     """What the page's evidence adds to the log-odds of a suspected block."""
     weight = rules()["evidence"]
-    foreign = block.link_hosts > 2 and block.link_chars * 2 > len(block.text) and block.external_links > 2
+    foreign = block.link_sites > 2 and block.link_chars * 2 > len(block.text) and block.external_links > 2
     return (
         weight["covert" if block.hidden in COVERT else "hidden"] * bool(block.hidden)
         + weight["converted"] * block.converted

@@ -20,7 +20,7 @@ VOCABULARY = (
     "reads like spam",
     "Simplified text in a Traditional page",
     "inside random-id scaffolding",
-    "links to {n} other hosts",
+    "links to {n} sites",
     "obfuscated characters",
     "asks to be contacted",
     "repeats itself",
@@ -51,8 +51,8 @@ def block_reasons(block: Evidence, found: Hits, obfuscated: bool, by_text: bool)
         reasons.append("Simplified text in a Traditional page")
     if block.scaffold:
         reasons.append("inside random-id scaffolding")
-    if block.link_hosts > 2 and block.external_links:
-        reasons.append(f"links to {block.link_hosts} other hosts")
+    if block.link_sites > 2 and block.external_links:
+        reasons.append(f"links to {block.link_sites} sites")
     if obfuscated:
         reasons.append("obfuscated characters")
     if found.contacts > 1 and any(char.isdigit() for char in text):

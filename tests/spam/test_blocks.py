@@ -99,10 +99,10 @@ def test_hidden_menu_is_not_spam() -> None:
 
 def test_hidden_spam_says_how_it_was_hidden() -> None:
     text = " ".join(SPAM[:2])
-    found = judge_all([Evidence(text, hidden="display:none", links=40, link_hosts=9, external_links=40)])[0]
+    found = judge_all([Evidence(text, hidden="display:none", links=40, link_sites=9, external_links=40)])[0]
     assert found.reasons[0] == "hidden by display:none"
     assert any(reason.endswith("spam terms in 40 links") for reason in found.reasons)
-    assert "links to 9 other hosts" in found.reasons
+    assert "links to 9 sites" in found.reasons
 
 
 def test_simplified_keywords_in_a_traditional_page_are_told() -> None:
@@ -148,7 +148,7 @@ def test_every_reason_is_of_the_vocabulary() -> None:
             links=9,
             link_chars=99,
             external_links=9,
-            link_hosts=9,
+            link_sites=9,
             scaffold=True,
             converted=True,
         )
