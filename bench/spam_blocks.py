@@ -15,7 +15,7 @@ from tools.spam_fit import Row, blank_model, fit
 from tools.train_spam import COMPOSED, grammar_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -67,11 +67,25 @@ def baselines(rows: Sequence[Row]) -> list[str]:
     return [line(name, rows, np.array(judge(texts))) for name, judge in BASELINES.items()]
 
 
-def left_out(cases: Path, blocks: Sequence[Row], *, composed: bool) -> list[str]:
-    """Rows of the table for models that never saw the sources they judge, then recall of each source."""
+OWN: dict[str, Callable[[], list[Row]]] = {
+    "composed blocks": lambda: grammar_rows(COMPOSED),
+    "blocks written by hand": corpus.written,
+}
+
+
+def left_out(cases: Path, blocks: Sequence[Row], own: Sequence[str] = tuple(OWN)) -> list[str]:
+    """Rows of the table for models that never saw the sources they judge, then recall of each source.
+
+    Args:
+        cases: the shared ones.
+        blocks: to judge.
+        own: which of ``OWN`` the models learn from besides the shared sources.
+    """
     others = corpus.furniture(cases)
-    extra = corpus.public_texts() + (corpus.written() + grammar_rows(COMPOSED) if composed else [])
-    name = "sources left out" if composed else "sources left out, nothing of our own writing"
+    extra = corpus.public_texts() + [row for name in own for row in OWN[name]()]
+    name = "sources left out" + (
+        "" if len(own) == len(OWN) else f", {' and '.join(own) or 'nothing'} of our own"
+    )
 
     def judge(part: int) -> tuple[list[Row], NDArray[np.float32]]:
         test = [row for row in blocks if part_of(row.source) == part]
@@ -87,7 +101,7 @@ def left_out(cases: Path, blocks: Sequence[Row], *, composed: bool) -> list[str]
     foreign = np.array([row.source == "composed1" for row in judged])
     writer = [row for row in judged if row.source == "composed1"]
     rows = [line(name, judged, scores), line(f"{name}: another writer's blocks", writer, scores[foreign])]
-    if composed:
+    if len(own) == len(OWN):
         rows += ["", *by_source(judged, scores)]
     return rows
 

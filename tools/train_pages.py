@@ -2,9 +2,9 @@
 
     python -m tools.train_pages [--cases ../shared/cases] [--out page.toml]
 
-Run it after ``tools.train_spam``: what lines score is measured by block models that know neither the sites nor the
-phrases of the page (the two halves of ``tools/spam_halves.py``), trained here as ``train_spam`` trains. Needs the
-dependency group ``train``.
+Run it after ``tools.train_spam``: what the lines of composed pages score is measured by the model it wrote; those of
+shared pages, which it knows, by block models that know neither their sites nor their phrases (the two halves of
+``tools/spam_halves.py``), trained here as ``train_spam`` trains. Needs the dependency group ``train``.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from tools.page_corpus import Page
 
-COMPOSED = 400  # pages of each kind and writer
+COMPOSED = 300  # pages of each kind and writer
 # A clean page called spam loses an article, a spam page not found is one of many: weight of the former.
 CARE = 4.0
 PENALTY = 0.02
@@ -68,13 +68,24 @@ def measure_pages(pages: Iterable[Page]) -> list[Measured]:
 
 
 def training_pages(cases: Path, half: Half, writers: Sequence[str] = page_corpus.WRITERS) -> list[Page]:
-    """Pages that the block model of this half does not know, and half of the composed ones."""
-    seed = HALVES.index(half)
+    """Pages that the block model of this half does not know."""
+    return [*shared_pages(cases, half), *composed_pages(cases, writers)]
+
+
+def shared_pages(cases: Path, half: Half) -> list[Page]:
+    """Those of other sites and from labelled blocks."""
     pages = [page for page in page_corpus.shared(cases) if not page.site or page.site in half.sites]
-    for name in writers:
-        pages += page_corpus.composed(COMPOSED // len(HALVES), name, seed=seed)
-        pages += page_corpus.invaded(cases, name, seed=seed)
-    return pages + list(page_corpus.gathered(cases, seed=seed))
+    return pages + list(page_corpus.gathered(cases, seed=HALVES.index(half)))
+
+
+def composed_pages(cases: Path, writers: Sequence[str] = page_corpus.WRITERS) -> list[Page]:
+    """Those that no block model knows: of the writers of pages, and articles with their lines of spam put in."""
+    return [
+        page
+        for name in writers
+        for pages in (page_corpus.composed(COMPOSED, name), page_corpus.invaded(cases, name))
+        for page in pages
+    ]
 
 
 def fit(rows: Sequence[Measured]) -> dict[str, float]:
@@ -119,7 +130,8 @@ def main(arguments: list[str] | None = None) -> int:
     rows: list[Measured] = []
     for half in HALVES:
         with half_trained(options.cases, half):
-            rows += measure_pages(training_pages(options.cases, half))
+            rows += measure_pages(shared_pages(options.cases, half))
+    rows += measure_pages(composed_pages(options.cases))  # by the model that will judge with these weights
     weights = fit(rows)
     lines = [f'"{name}" = {weight:.3f}' for name, weight in weights.items()]
     head = "# Written by `python -m tools.train_pages`: what each measure of a page adds to its log-odds of being spam."

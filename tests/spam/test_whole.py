@@ -51,7 +51,7 @@ def test_pages_about_bets_and_matches_are_clean(page: list[str]) -> None:
 
 def test_a_report_weighs_less_than_the_rules_it_is_about() -> None:
     rules, raid = (whole_score(measure_page("\n".join(page))) for page in (BOOKMAKER, RAID))
-    assert raid < 0.05 < 0.5 < rules
+    assert raid < 0.25 < 0.5 < rules
 
 
 def test_lines_with_a_stake_and_a_match_are_lines_of_bets() -> None:
