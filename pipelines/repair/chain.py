@@ -51,7 +51,6 @@ PROOF = 2
 LEAD = 4 * NAT
 _WITNESSES = 5  # blocks that tell a title's script
 _MOST_STUTTERS = 8  # titles told over and over; each takes a pass, so that there is an end to it
-C1 = re.compile("[\x80-\x9f]")
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
@@ -188,13 +187,13 @@ def _nfc(text: str, seen: int) -> str:
 def _decode(draft: Draft, seen: int) -> None:
     """Characters as they were meant: whole, without what no text should hold, in the right encoding."""
     if seen & CONTROL:
-        draft.apply(control.control_characters(draft.text, keep_c1=True))
+        draft.apply(control.control_characters(draft.text, keep_bytes=True))
         draft.apply(punctuation.accents(draft.text))
     if seen & MISREAD or draft.changes:  # accents can make letters of a wrong encoding
         draft.apply(encoding.wrongly_decoded(draft.text))
-    if not draft.changes and not (seen & CONTROL and C1.search(draft.text)):
+    if not draft.changes and not (seen & CONTROL and control.BYTES.search(draft.text)):
         return
-    # what is left of C1 was no byte of another encoding; without it letters may meet their accents
+    # what is left of them was no byte of another encoding; without it letters may meet their accents
     draft.apply(control.control_characters(draft.text))
     draft.apply(punctuation.accents(draft.text))
 

@@ -26,7 +26,7 @@ def _table() -> NDArray[np.uint8]:
     table = np.zeros(0x10000, np.uint8)
     table[[ord(c) for c in encoding.LETTERS.pattern[1:-1]]] = _GARBLED
     table[0xB0:0xF8] = _GARBLED
-    table[[ord(c) for c in (*script.simplified(), "\u200b", "\ufeff")]] = _SIGN
+    table[[ord(c) for c in (*script.simplified(), *"\xad\u200b\u200c\u200d\u2060\ufeff")]] = _SIGN
     table[0x01:0x09] = table[0x0E:0x20] = _SIGN
     return table
 

@@ -201,7 +201,10 @@ def test_wrong_encodings_are_undone(found: str, meant: str) -> None:
         ("创\ud800建", "创建"),
         ("甲\r\n乙\r丙", "甲\n乙\n丙"),
         ("甲\u2028乙", "甲\n乙"),
-        ("家\u200d庭", "家\u200d庭"),
+        ("创\u200b建\ufeff文\u2060明\xad城市", "创建文明城市"),  # no search finds what has no width
+        ("家\u200d庭\u200c会", "家庭会"),
+        ("\U0001f469\u200d\U0001f33e下乡", "\U0001f469\u200d\U0001f33e下乡"),  # an emoji of two
+        ("می\u200cخواهم", "می\u200cخواهم"),
     ],
 )
 def test_control_characters_go(found: str, meant: str) -> None:
