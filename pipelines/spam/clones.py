@@ -25,6 +25,7 @@ _AUTHORITIES = frozenset(
 )
 
 _STAINED = 0.01
+_LONGEST = 12  # characters of a keyword
 _CLAUSES = 20  # fewer commas do not show whether sentences end
 
 # How the sites of governments name themselves in their own footers.
@@ -84,12 +85,26 @@ def is_shuffled(body: str) -> bool:
     return sum(end in "，,、" for end in last) * 3 > len(last)
 
 
-def is_stuffed(body: str) -> bool:
-    """True where one phrase of five characters is a tenth of the text, as a keyword put into every sentence is."""
+def stuffing(body: str) -> str:
+    """The phrase that makes up a tenth of the text, as a keyword put into every sentence does; "" where none does."""
     text = body[:READ_AT_MOST]
     counts = Counter(phrase for i in range(len(text) - 4) if (phrase := text[i : i + 5]).isalnum())
-    most = max(counts.values(), default=0)
-    return most >= 4 and most * 50 >= len(text)
+    phrase, most = max(counts.items(), key=lambda pair: pair[1], default=("", 0))
+    if most < 4 or most * 50 < len(text):
+        return ""
+    return _whole(phrase, text)
+
+
+def _whole(phrase: str, text: str) -> str:
+    """The phrase with what stands beside it nearly always."""
+    least = text.count(phrase) * 4 // 5
+    for _ in range(_LONGEST - len(phrase)):
+        at = text.find(phrase)
+        longer = (text[at : at + len(phrase) + 1], text[max(0, at - 1) : at + len(phrase)])
+        phrase = next(
+            (way for way in longer if way.isalnum() and way != phrase and text.count(way) >= least), phrase
+        )
+    return phrase
 
 
 def swapped_brands(body: str) -> tuple[str, ...]:

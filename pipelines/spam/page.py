@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.spam.clones import is_cut, is_shuffled, is_stuffed, speaks_of, suspicions
+from pipelines.spam.clones import is_cut, is_shuffled, speaks_of, stuffing, suspicions
 from pipelines.spam.evidence import PageJudgement
 from pipelines.spam.judge import THRESHOLD
 from pipelines.spam.lexicon import hits, rules
@@ -64,7 +64,8 @@ def judge_page(
             "spam", max(share, THRESHOLD), (*reasons, "the text is spam throughout"), category, suspicious
         )
     tainted = share >= limit["tainted"] and doubtful >= limit["doubtful"]
-    if spam and tainted and (whole >= limit["possible"] or is_stuffed(body)):
+    stuffed = stuffing(body) if spam else ""
+    if (tainted and spam and (whole >= limit["possible"] or stuffed)) or (stuffed and _is_keyword(stuffed)):
         return PageJudgement(
             "spam", 1.0, (*reasons, "what is left reads like spam too"), category, suspicious
         )
@@ -109,6 +110,10 @@ def read_lines(body: str) -> tuple[float, float]:
     scores = default_model().scores(lines)
     doubtful = scores >= rules()["list"]["suspected"]
     return float(scores @ sizes / sizes.sum()), float(sizes[doubtful].sum() / sizes.sum())
+
+
+def _is_keyword(phrase: str) -> bool:
+    return float(default_model().scores([phrase])[0]) >= rules()["block"]["suspected"]
 
 
 def _category(spam: Sequence[Judgement], text: str) -> Category:

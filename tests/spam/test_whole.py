@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines import clean_page
 from pipelines.spam import judge_page
-from pipelines.spam.clones import is_stuffed
+from pipelines.spam.clones import stuffing
 from pipelines.spam.page import measure_page
 from pipelines.spam.registers import OFFERS, TELLS, count_words, registers
 from pipelines.spam.whole import PATH, measure, tells, weights, whole_score
@@ -96,5 +96,5 @@ def test_a_keyword_in_every_sentence_stains_what_spam_was_dropped_from() -> None
         "近日，柳河夜场招聘联合街道办整治环境，柳河夜场招聘组织市民清扫街巷，为居民营造整洁的家园。",
         "有市民问，柳河夜场招聘的本质是什么，柳河夜场招聘共建文明社区，记者了解到柳河夜场招聘天天都在。",
     ]
-    assert is_stuffed("\n".join(stuffed))
-    assert not is_stuffed("\n".join(RAID + LOTTERY + MATCH))
+    assert stuffing("\n".join(stuffed)) == "柳河夜场招聘"
+    assert not stuffing("\n".join(RAID + LOTTERY + MATCH))
