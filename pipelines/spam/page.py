@@ -75,9 +75,10 @@ def judge_page(
         return PageJudgement("spam", max(share, THRESHOLD), tuple(reasons), category, suspicious)
     if not spam and not phrases:
         return PageJudgement("clean", share, (), "clean", suspicious)
-    # A short article with a block of spam is one still.
+    # A short article is one still: beside a block of spam, or where it says in sentences what its title says.
+    told = not strange and "。" in body
     few = (
-        len(spam) <= max(1, len(kept_texts) // 3)
+        (told or len(spam) <= max(1, len(kept_texts) // 3))
         and whole < limit["possible"]
         and len(body) >= limit["sentence"]
     )

@@ -33,6 +33,20 @@ def test_spam_with_nothing_of_its_own_is_a_spam_page() -> None:
     assert found.verdict == "spam"
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "verdict"),
+    [
+        (TITLE, ARTICLE[0], "hijacked"),  # it says in sentences what its title says
+        ("新葡京娱乐城官网", ARTICLE[0], "spam"),  # the title speaks of something else
+        (TITLE, "柳河乡 文明城市 创建 攻坚战 图片 新闻", "spam"),  # no sentence
+    ],
+)
+def test_a_brief_among_much_spam_is_an_article_where_it_says_what_its_title_says(
+    title: str, body: str, verdict: str
+) -> None:
+    assert judge_page(title, [body], judge_all([SPAM] * 6)).verdict == verdict
+
+
 def test_an_empty_page_is_not_spam() -> None:
     assert judge_page(None, [], []).verdict == "clean"
 
