@@ -11,7 +11,7 @@ import numpy as np
 from bench.spam_baselines import BASELINES
 from pipelines.spam import score_blocks
 from tools import spam_corpus as corpus
-from tools.spam_fit import Row, blank_model, fit
+from tools.spam_fit import blank_model, fit
 from tools.train_spam import COMPOSED, grammar_rows
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from tools.spam_rows import Row
 
 # A source of each kind in each part; what is not named here goes to the last part. Sources that hold the same
 # pages (the magic-html benchmark and its article pages) stay together.

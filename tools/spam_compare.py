@@ -19,7 +19,7 @@ from tools import spam_corpus as corpus
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tools.spam_fit import Row
+    from tools.spam_rows import Row
 
 HEAD = f"{'':<24}{'before':>16}{'after':>16}"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.spam.clones import is_shuffled
-from tools.spam_fit import Row
+from tools.spam_rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

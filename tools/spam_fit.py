@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,31 +22,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from tools.spam_rows import Row
+
 HIDDEN = 16
 FOLDS = 5
-WRITTEN = "grammar:"  # sources of composed rows; the part of the grammar and the kind follow
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A labelled block; ``source`` is what must not be on both sides of a split."""
-
-    text: str
-    spam: bool
-    source: str
-    hard: bool = False
-    weight: float = 1.0
-
-    @property
-    def composed(self) -> bool:
-        """Whether it comes from the grammar."""
-        return self.source.startswith(WRITTEN)
-
-    @property
-    def part(self) -> int:
-        """Of a composed row: the part of the grammar its writer knew; -1 for a writer who knew all of it."""
-        part = self.source[len(WRITTEN) :].partition(":")[0]
-        return int(part) if part else -1
 
 
 def matrix(texts: Sequence[str], model: Model) -> scipy.sparse.csr_matrix:

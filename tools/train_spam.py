@@ -13,8 +13,9 @@ from pathlib import Path
 
 from pipelines.spam.model import PATH, read
 from tools import spam_corpus as corpus
-from tools.spam_fit import FOLDS, WRITTEN, Row, blank_model, fit, save
+from tools.spam_fit import FOLDS, blank_model, fit, save
 from tools.spam_grammar import blocks as composed
+from tools.spam_rows import GRAMMAR, Row
 
 COMPOSED = 12_000  # pairs of composed blocks: about as many as there are others
 SEED = 1
@@ -41,7 +42,7 @@ def grammar_rows(count: int, seed: int = SEED) -> list[Row]:
     """
     writers = [(str(part), count // FOLDS, part, FOLDS) for part in range(FOLDS)]
     return [
-        Row(text, spam, f"{WRITTEN}{name}:{kind}", hard=not spam)
+        Row(text, spam, f"{GRAMMAR}{name}:{kind}", hard=not spam)
         for name, blocks, part, parts in [*writers, ("", count // 2, 0, 1)]
         for text, spam, kind in composed(blocks, seed, part, parts)
         if not spam or len(text) > 4
