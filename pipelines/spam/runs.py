@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.spam.lexicon import hits, rules
 from pipelines.spam.model import default_model
-from pipelines.spam.rows import whole_rows
+from pipelines.spam.rows import MARKS, whole_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,9 +90,8 @@ def strip_spam_runs(text: str) -> tuple[str, tuple[str, ...]]:
     spam throughout comes back unchanged, the latter because the block judge decides on it.
     """
     parts = _parts(text, _END)
-    threshold = rules()["block"]["threshold"]
     limit = rules()["phrase"]["beside"]
-    spam = [part.score >= threshold for part in parts]
+    spam = [_is_run(text, part) for part in parts]
     for i in (*range(1, len(parts)), *reversed(range(len(parts) - 1))):
         for j in (i - 1, i + 1):
             if 0 <= j < len(parts) and spam[j] and parts[i].score >= limit:
@@ -113,6 +112,14 @@ def strip_spam_runs(text: str) -> tuple[str, tuple[str, ...]]:
         position = end
     kept.append(text[position:])
     return "".join(kept).strip("|_丨｜ \n"), tuple(text[start:end].strip() for start, end in runs)
+
+
+def _is_run(text: str, part: _Part) -> bool:
+    """Whether a part is spam by itself; of the thousands of sentences that are tried, one without a word of spam must be surer."""
+    if part.score < rules()["block"]["threshold"]:
+        return False
+    row = text[part.end - 1 : part.end] in MARKS or text[part.start - 1 : part.start] in MARKS
+    return row or part.score >= rules()["run"]["sure"] or hits(text[part.start : part.end]).count > 0
 
 
 def _same_line(text: str, left: _Part, right: _Part) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.spam import split_title, strip_spam_runs
+from pipelines.spam import runs, split_title, strip_spam_runs
 from pipelines.spam.rows import whole_rows
 
 TITLE = "柳河乡全面打响文明城市创建攻坚战"
@@ -120,3 +123,21 @@ def test_no_title_raises(title: str, body: str) -> None:
     kept, phrases = split_title(title, body)
     assert kept in title
     assert all(phrases)
+
+
+@pytest.mark.parametrize(
+    ("score", "sentence", "is_run"),
+    [
+        (0.6, "罗成翻开台账，密密麻麻记着40页记录", False),  # no word of spam: the judge must be surer
+        (0.95, "罗成翻开台账，密密麻麻记着40页记录", True),
+        (0.6, "百家乐平台已经上线", True),
+        (0.4, "百家乐平台已经上线", False),
+    ],
+)
+def test_a_sentence_without_a_word_of_spam_is_a_run_only_where_that_is_sure(
+    monkeypatch: pytest.MonkeyPatch, score: float, sentence: str, is_run: bool
+) -> None:
+    text = f"{BODY}{sentence}。"
+    model = SimpleNamespace(scores=lambda texts: np.array([score if t == sentence else 0.0 for t in texts]))
+    monkeypatch.setattr(runs, "default_model", lambda: model)
+    assert strip_spam_runs(text)[1] == ((sentence,) if is_run else ())
