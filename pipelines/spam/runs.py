@@ -118,7 +118,7 @@ def _is_run(text: str, part: _Part) -> bool:
     """Whether a part is spam by itself; of the thousands of sentences that are tried, one without a word of spam must be surer."""
     if part.score < rules()["block"]["threshold"]:
         return False
-    row = text[part.end - 1 : part.end] in MARKS or text[part.start - 1 : part.start] in MARKS
+    row = text[part.end - 1] in MARKS or (part.start > 0 and text[part.start - 1] in MARKS)
     return row or part.score >= rules()["run"]["sure"] or hits(text[part.start : part.end]).count > 0
 
 

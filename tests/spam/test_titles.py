@@ -137,7 +137,7 @@ def test_no_title_raises(title: str, body: str) -> None:
 def test_a_sentence_without_a_word_of_spam_is_a_run_only_where_that_is_sure(
     monkeypatch: pytest.MonkeyPatch, score: float, sentence: str, is_run: bool
 ) -> None:
-    text = f"{BODY}{sentence}。"
     model = SimpleNamespace(scores=lambda texts: np.array([score if t == sentence else 0.0 for t in texts]))
     monkeypatch.setattr(runs, "default_model", lambda: model)
-    assert strip_spam_runs(text)[1] == ((sentence,) if is_run else ())
+    for text in (f"{BODY}{sentence}。", f"{sentence}。{BODY}"):
+        assert strip_spam_runs(text)[1] == ((sentence,) if is_run else ())
