@@ -53,8 +53,11 @@ class Quarantine:
         title = Evidence(document.title, tag="title", in_title=True)
         blocks = document.blocks
         menus = {i for i, block in enumerate(blocks) if _is_menu(block)}
+        settled = {
+            i for i, block in enumerate(blocks) if block.found in decided.spam or block.found in decided.clean
+        }
         self.scores, judged = judge_blocks(
-            [*blocks, title], lambda i: page().of(i) if i < len(blocks) else title, menus
+            [*blocks, title], lambda i: page().of(i) if i < len(blocks) else title, menus, settled
         )
         self.title_score = self.scores.pop()
         judged.pop(len(blocks), None)
@@ -63,20 +66,17 @@ class Quarantine:
         self.dropped: list[Judgement] = []
         self.title_cleared = False
         self.restored = False  # whether a decision brought something back
-        self._settled: set[int] = set()  # blocks that operators decided on
         self._at: list[int] = []  # which block each of ``blocks`` is
         if decided != UNDECIDED:
             self._apply_decisions()
-        for i in sorted(judged.keys() - self._settled):
+        for i in sorted(judged):
             self._judge(i, judged[i])
 
     def _apply_decisions(self) -> None:
         for i, block in enumerate(self._document.blocks):
             if block.found in self._decided.spam:
-                self._settled.add(i)
                 self._judge(i, Judgement(1.0, (CONFIRMED,), hits(block.found).category))
             elif block.found in self._decided.clean:
-                self._settled.add(i)
                 self.scores[i] = 0.0
                 if block.found in self._decided.kept:
                     block.hidden = ""

@@ -28,7 +28,7 @@ class Evidence:
         scaffold: True where it sits in elements that repeat one random id.
         converted: True where its script is not that of the page's body (Simplified on a Traditional page).
         in_title: True for the page's ``<title>``.
-        kin: True where most of its phrases stand in other blocks of spam on the page, and in no clean one.
+        kin: True where it shares phrases with other blocks of spam on the page, and with no clean one.
     """
 
     text: str

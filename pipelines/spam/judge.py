@@ -39,7 +39,10 @@ def score_blocks(texts: Sequence[str]) -> list[float]:
 
 
 def judge_blocks(
-    blocks: Sequence[Block | Evidence], evidence: Callable[[int], Evidence], menus: Container[int] = ()
+    blocks: Sequence[Block | Evidence],
+    evidence: Callable[[int], Evidence],
+    menus: Container[int] = (),
+    settled: Container[int] = (),
 ) -> tuple[list[float], dict[int, Judgement]]:
     """Judge the blocks of a page, each by its text and by what the page tells about it.
 
@@ -51,16 +54,23 @@ def judge_blocks(
         blocks: in the order of the page.
         evidence: on one block; asked for suspected blocks alone.
         menus: blocks that are words of menus, as in :func:`pipelines.spam.lists.score_page`.
+        settled: blocks that others have decided on: they are not judged, and speak against no other block.
 
     Returns:
         the score of each block's text, and the judgements of those that are suspected.
     """
     limit = rules()["block"]
     scores, listed = score_page(blocks, menus)
-    suspected = [i for i, score in enumerate(scores) if max(score, listed.get(i, 0)) >= limit["suspected"]]
+    suspected = [
+        i
+        for i, score in enumerate(scores)
+        if max(score, listed.get(i, 0)) >= limit["suspected"] and i not in settled
+    ]
     judged = {i: judge_block(evidence(i), scores[i], listed.get(i, 0.0)) for i in suspected}
     spam = [i for i, judgement in judged.items() if judgement.score >= limit["threshold"]]
     for i in find_kin(blocks, scores, spam) if spam else ():
+        if i in settled:
+            continue
         judged[i] = judge_block(replace(evidence(i), kin=True), scores[i], listed.get(i, 0.0))
     return scores, judged
 

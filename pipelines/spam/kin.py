@@ -18,7 +18,7 @@ _PHRASE = 4  # characters
 def find_kin(
     blocks: Sequence[Block | Evidence], scores: Sequence[float], spam: Sequence[int]
 ) -> Iterator[int]:
-    """Doubtful blocks that share most of their phrases with spam, and not with the clean text of the page.
+    """Doubtful blocks that share phrases with spam, ones that the clean text of the page does not have.
 
     Args:
         blocks: of one page.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.spam import THRESHOLD, Evidence
+from pipelines.spam import THRESHOLD, Evidence, judge_blocks
 from pipelines.spam.judge import judge_block
 from pipelines.spam.kin import find_kin
 
@@ -37,6 +37,17 @@ def test_a_doubtful_block_that_is_kin_is_spam_and_says_why() -> None:
     alone, kin = (judge_block(Evidence(DOUBTFUL, kin=kin), 0.2) for kin in (False, True))
     assert alone.score < THRESHOLD <= kin.score
     assert "repeats other spam on the page" in kin.reasons
+
+
+def test_a_block_that_is_decided_on_is_not_judged_and_speaks_against_no_other() -> None:
+    blocks = [
+        Evidence("新葡京娱乐城官网|新葡京娱乐城注册"),
+        Evidence("新葡京娱乐城官网|新葡京娱乐城注册|太阳城开户"),
+    ]
+    _, judged = judge_blocks(blocks, blocks.__getitem__)
+    _, decided = judge_blocks(blocks, blocks.__getitem__, settled={0, 1})
+    assert judged.keys() == {0, 1}
+    assert decided == {}
 
 
 @given(st.lists(st.tuples(st.text(), st.floats(0, 1)), max_size=6))
